@@ -1,0 +1,37 @@
+// Builds what the pages bring from npm into static/built/: the diagram viewer and the typeface.
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, '..', 'static', 'built');
+const font = 'atkinson-hyperlegible-next-latin-wght-normal.woff2';
+const packages = createRequire(import.meta.url);
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+await build({
+  entryPoints: [join(here, 'diagram.js')],
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2020',
+  legalComments: 'linked',
+  logLevel: 'warning',
+});
+
+const folder = dirname(packages.resolve('@fontsource-variable/atkinson-hyperlegible-next/package.json'));
+await copyFile(join(folder, 'files', font), join(out, 'letter.woff2'));
+await copyFile(join(folder, 'LICENSE'), join(out, 'letter.LICENSE.txt'));
+await writeFile(join(out, 'letter.css'), `@font-face {
+  font-family: "Atkinson Hyperlegible Next Variable";
+  font-style: normal;
+  font-display: swap;
+  font-weight: 200 800;
+  src: url(letter.woff2) format("woff2-variations");
+}
+`);
