@@ -1,0 +1,174 @@
+"""What every test may ask for: a database of each kind, Redis, a browser, a clock that only moves when told."""
+import json
+import os
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests import databases
+from tests.servers import browser as chromium
+from tests.servers.session import Session
+
+PROJECT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("AANZET_SHARED") or PROJECT.parent / "shared")
+SERVERS = {"postgres_server", "redis_server", "browser"}
+REDIS_DATABASES = 64
+SESSION = pytest.StashKey[Session]()
+LEFT_OUT = pytest.StashKey[list]()
+
+
+class Clock:
+    """The time of a test. `clock.now = ...` moves it; call it where a door would look at the wall."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "server: needs PostgreSQL, Redis or a browser (set by itself)")
+    config.addinivalue_line("markers", "shared: reads ../shared; not collected where that folder is absent")
+    config.stash[LEFT_OUT] = []
+    given = getattr(config, "workerinput", {}).get("session")
+    if given:
+        config.stash[SESSION] = Session(Path(given[0]), given[1])
+        return
+    folder = Path(tempfile.mkdtemp(prefix="aanzet-tests-"))
+    folder.chmod(0o711)
+    config.stash[SESSION] = Session(folder, os.getpid())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    session = node.config.stash[SESSION]
+    node.workerinput["session"] = (str(session.folder), session.owner)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SESSION in config.stash and not hasattr(config, "workerinput"):
+        config.stash[SESSION].end()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file test_shared_*.py is made of what it finds in ../shared: without it there is nothing to collect."""
+    if collection_path.name.startswith("test_shared_") and not SHARED.is_dir():
+        config.stash[LEFT_OUT].append(collection_path.name)
+        return True
+    return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if needs_server(item):
+            item.add_marker("server")
+    if not SHARED.is_dir():
+        absent = [item for item in items if item.get_closest_marker("shared") or "shared" in fixtures(item)]
+        config.stash[LEFT_OUT] += [item.name for item in absent]
+        items[:] = [item for item in items if item not in absent]
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    if SHARED.is_dir():
+        return None
+    return f"not collected: the tests that read ../shared, since {SHARED.name}/ is not there (AANZET_SHARED names another)"
+
+
+def fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def needs_server(item: pytest.Item) -> bool:
+    """Told by the fixtures a test asks for; of `database_url` only the PostgreSQL half needs one."""
+    asked = fixtures(item)
+    callspec = getattr(item, "callspec", None)
+    half = callspec.params.get("database_kind") if callspec else None
+    return bool(asked & SERVERS - {"postgres_server"}) or (
+        half == "postgres" if half else bool(asked & {"postgres_server", "postgres_url", "redis_url"}))
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Session:
+    return request.config.stash[SESSION]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(servers: Session):
+    return servers.postgres()
+
+
+@pytest.fixture(scope="session")
+def redis_server(servers: Session):
+    return servers.redis()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the conformance suites and sources."""
+    return SHARED
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
+    """A migrated, empty database of this test alone; the test runs once on SQLite and once on PostgreSQL."""
+    return request.getfixturevalue(f"{database_kind}_url")
+
+
+@pytest.fixture
+def sqlite_url(servers: Session, tmp_path: Path) -> str:
+    template = servers.once("sqlite_template", lambda: {"path": databases.sqlite_template(servers.folder)})
+    shutil.copyfile(template["path"], tmp_path / "aanzet.db")
+    return f"sqlite:///{tmp_path / 'aanzet.db'}"
+
+
+@pytest.fixture
+def postgres_url(servers: Session, postgres_server):
+    servers.once("postgres_template", lambda: databases.postgres_template(postgres_server))
+    name = f"test_{uuid4().hex}"
+    databases.clone(postgres_server, name)
+    yield postgres_server.url(name)
+    databases.drop(postgres_server, name)
+
+
+@pytest.fixture(scope="session")
+def redis_number(servers: Session) -> int:
+    """Each parallel worker has a numbered database of its own on the one server."""
+    note = servers.folder / "redis_numbers.json"
+    with servers.locked():
+        taken = json.loads(note.read_text()) if note.exists() else 0
+        note.write_text(json.dumps(taken + 1))
+    return taken % REDIS_DATABASES
+
+
+@pytest.fixture
+def redis_url(redis_server, redis_number: int) -> str:
+    """An empty numbered database."""
+    databases.empty_redis(redis_server.url(redis_number))
+    return redis_server.url(redis_number)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, one for each parallel worker; ask it for a `new_context()` of your own."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium.binary(), args=chromium.arguments())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday 3 March 2031, nine in the morning, until the test assigns another `now`."""
+    return Clock(datetime(2031, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam")))

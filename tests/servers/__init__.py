@@ -1,0 +1,1 @@
+"""The real servers the tests run against: PostgreSQL, Redis and a browser, brought by the suite itself."""
