@@ -1,0 +1,51 @@
+"""What was published: immutable bundles of files, and what can be found in them by key."""
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.tables.base import Base, Id, Json, Moment, RowId, Word, Words
+
+
+class Bundle(Base):
+    """Files published together. Never changed, never removed."""
+
+    __tablename__ = "bundles"
+    id: Mapped[Id]
+    digest: Mapped[Word] = mapped_column(index=True)        # over names and contents, in order
+    published_at: Mapped[Moment]
+    published_by: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))
+
+
+class BundleFile(Base):
+    __tablename__ = "bundle_files"
+    bundle_id: Mapped[int] = mapped_column(RowId, ForeignKey("bundles.id"), primary_key=True)
+    path: Mapped[Words] = mapped_column(primary_key=True)   # relative to the folder that was published
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Definition(Base):
+    """A process people can start: a key, a version that never changes, and the bundle it is in."""
+
+    __tablename__ = "definitions"
+    __table_args__ = (UniqueConstraint("key", "version"),)
+    id: Mapped[Id]
+    key: Mapped[Word]
+    version: Mapped[int]
+    name: Mapped[Words]
+    bundle_id: Mapped[int] = mapped_column(RowId, ForeignKey("bundles.id"))
+    version_tag: Mapped[Word | None]
+    documentation: Mapped[Words] = mapped_column(default="")
+    settings: Mapped[Json | None]                           # aanzet: properties of the process: phases, start roles
+    published_at: Mapped[Moment]
+
+
+class Resource(Base):
+    """Where a process, decision or form is found by id; the latest row is the latest version."""
+
+    __tablename__ = "resources"
+    __table_args__ = (Index(None, "kind", "key", "id"),)
+    id: Mapped[Id]
+    kind: Mapped[Word]                                      # process | decision | form
+    key: Mapped[Word]
+    version_tag: Mapped[Word | None]
+    bundle_id: Mapped[int] = mapped_column(RowId, ForeignKey("bundles.id"))
+    path: Mapped[Words]

@@ -1,0 +1,73 @@
+"""Where SQLite and PostgreSQL differ, and nowhere else."""
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
+
+WRITING = "aanzet_writing"      # execution option of a connection whose transaction will write
+EVERYWHERE = "*"                # the scope of the clock and of whoever runs the installation
+
+# Tables that hold rows of one municipality's cases: row-level security guards each of them on PostgreSQL.
+GUARDED = ("cases", "role_holders", "case_people", "case_events", "tasks", "task_candidates", "drafts", "handoffs", "waits",
+           "deadlines", "messages", "notices", "person_keys", "personal_values", "personal_names")
+
+
+def connect(url: str, **options: object) -> Engine:
+    """An engine for a database address such as sqlite:///aanzet.db or postgresql://host/name, with our settings on it."""
+    for short in ("postgresql://", "postgres://"):
+        if url.startswith(short):
+            url = "postgresql+psycopg://" + url.removeprefix(short)
+    if url in ("sqlite://", "sqlite:///:memory:"):
+        options = {"poolclass": StaticPool, **options}
+    if url.startswith("sqlite"):
+        options = {"connect_args": {"check_same_thread": False}, **options}
+    return prepare(create_engine(url, **options))
+
+
+def prepare(engine: Engine) -> Engine:
+    """Give an engine made by somebody else (Flask-SQLAlchemy) the same settings."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection, record) -> None:
+    connection.isolation_level = None       # the driver's own BEGIN comes too late and never is IMMEDIATE
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=wal", "synchronous=full", "busy_timeout=30000", "foreign_keys=on", "temp_store=memory"):
+        cursor.execute(f"pragma {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails with "database is locked" the moment two do so together.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITING) else "BEGIN")
+
+
+def begin(session: Session, writing: bool, municipalities: Iterable[str] | None) -> None:
+    """Begin the transaction, and on PostgreSQL say whose rows it may touch (None: all municipalities')."""
+    connection = session.connection(execution_options={WRITING: writing})
+    if connection.dialect.name == "postgresql":
+        scope = EVERYWHERE if municipalities is None else ",".join(sorted(municipalities))
+        connection.execute(text("select set_config('aanzet.municipalities', :scope, true)"), {"scope": scope})
+
+
+def guard(table: str) -> list[str]:
+    """The statements that put row-level security on a table. No scope set: no rows."""
+    setting = "current_setting('aanzet.municipalities', true)"
+    mine = f"(select {setting}) = '{EVERYWHERE}' or municipality = any (string_to_array((select {setting}), ','))"
+    return [f"alter table {table} enable row level security", f"alter table {table} force row level security",
+            f"create policy own_municipality on {table} using ({mine}) with check ({mine})"]
+
+
+def is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def fold(words: str) -> str:
+    """Text for search: no accents, no capitals, single spaces; the same on every database."""
+    plain = unicodedata.normalize("NFKD", words)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())

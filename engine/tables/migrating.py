@@ -1,0 +1,35 @@
+"""Bringing a database to the newest shape."""
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def upgrade(engine: Engine) -> None:
+    """Run every migration that has not run yet. Safe to repeat."""
+    with engine.begin() as connection:
+        command.upgrade(_settings(connection), "head")
+
+
+def newest() -> str:
+    """The version this code expects."""
+    return ScriptDirectory.from_config(_settings(None)).get_current_head()
+
+
+def current(engine: Engine) -> str | None:
+    """The version of a database; None when it has none."""
+    if not inspect(engine).has_table("alembic_version"):
+        return None
+    with engine.connect() as connection:
+        return connection.scalar(text("select version_num from alembic_version"))
+
+
+def _settings(connection) -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    settings.attributes["connection"] = connection
+    return settings
