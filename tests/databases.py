@@ -4,19 +4,21 @@ from pathlib import Path
 import redis
 from psycopg import sql
 
+from engine.tables import connect, upgrade
 from tests.servers import postgres
 
 TEMPLATE = "aanzet_template"
 
 
 def migrate(url: str) -> None:
-    pass
+    engine = connect(url)
+    upgrade(engine)
+    engine.dispose()
 
 
 def sqlite_template(folder: Path) -> str:
     path = folder / "template.db"
     migrate(f"sqlite:///{path}")
-    path.touch()
     return str(path)
 
 
