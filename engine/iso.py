@@ -109,6 +109,12 @@ def add(moment: datetime, text: str) -> datetime:
     return plus(moment, parse_duration(text))
 
 
+def elapsed(moment: datetime, text: str) -> datetime:
+    """Like `add` for a duration FEEL computed: a day is 24 hours, a week 168; months and years are the calendar's."""
+    found = parse_duration(text)
+    return plus(moment, Duration(found.years, found.months, clock=found.clock + timedelta(weeks=found.weeks, days=found.days)))
+
+
 def parse_moment(text: str, at: time = time(0)) -> datetime:
     """`2031-03-03T09:00+01:00`, with or without seconds and `[Europe/Amsterdam]`; without a zone it is Amsterdam's clock.
 
@@ -186,10 +192,15 @@ def cycle(text: str) -> Cycle:
     return Cycle(count, parse_moment(parts[1]) if len(parts) == 3 else None, every=every)
 
 
-def next_of_cycle(text: str, anchor: datetime, done: int) -> datetime | None:
-    """The next moment of a cycle that began to run at `anchor` and fired `done` times; None when it is over."""
+def next_of_cycle(text: str, anchor: datetime, done: int, previous: datetime | None = None) -> datetime | None:
+    """The next moment of a cycle that began to run at `anchor` and fired `done` times; None when it is over.
+
+    `previous`, its last moment, spares cron the count from the beginning.
+    """
     found = cycle(text)
-    return None if found.repeat is not None and done >= found.repeat else found.nth(anchor, done + 1)
+    if found.repeat is not None and done >= found.repeat:
+        return None
+    return found.next(previous) if found.cron and previous and done else found.nth(anchor, done + 1)
 
 
 def _checked_cron(text: str) -> str:

@@ -81,3 +81,8 @@ def test_cron_knows_weekdays_and_names():
 def test_what_is_no_cycle_is_refused(text):
     with pytest.raises(BadTime):
         iso.cycle(text)
+
+
+def test_a_duration_feel_computed_is_elapsed_time():
+    assert iso.elapsed(amsterdam("2031-03-29T10:00"), "P1D") == amsterdam("2031-03-30T11:00")
+    assert iso.elapsed(amsterdam("2031-01-31T10:00"), "P1M") == amsterdam("2031-02-28T10:00")
