@@ -1,0 +1,78 @@
+"""Who does something: a person with their roles, the clock, or the system itself."""
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFound
+from engine.tables import Membership, Person
+
+COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role somebody has now: in one neighbourhood, or (None) in the whole municipality."""
+
+    role: str
+    municipality: str
+    neighbourhood: str | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`person` is None for the clock and the system, which may act everywhere."""
+
+    kind: Literal["person", "clock", "system"]
+    person: int | None = None
+    login: str = ""
+    name: str = ""
+    language: str = "nl"
+    held: tuple[Held, ...] = ()
+    on_behalf_of: int | None = None
+
+    @property
+    def municipalities(self) -> frozenset[str] | None:
+        """Where they may look at all; None: everywhere."""
+        return frozenset(held.municipality for held in self.held) if self.kind == "person" else None
+
+    def roles(self, municipality: str) -> frozenset[str]:
+        return frozenset(held.role for held in self.held if held.municipality == municipality)
+
+    def has(self, role: str, municipality: str) -> bool:
+        return role in self.roles(municipality)
+
+
+CLOCK = Actor("clock")
+SYSTEM = Actor("system")
+
+
+def active_at(now: datetime):
+    """The condition under which a membership holds."""
+    return (Membership.since <= now) & or_(Membership.until.is_(None), Membership.until > now)
+
+
+def find_actor(session: Session, who: int | str, now: datetime) -> Actor:
+    """Somebody by id, by login name, or as ROLE@GM0546: the one who has held that role there longest. NotFound otherwise."""
+    people = select(Person).where(Person.active)
+    if isinstance(who, int):
+        people = people.where(Person.id == who)
+    elif "@" in who:
+        role, _, municipality = who.rpartition("@")
+        people = (people.join(Membership, Membership.person_id == Person.id)
+                  .where(Membership.role == role, Membership.municipality == municipality, active_at(now))
+                  .order_by(Membership.since, Membership.id))
+    else:
+        people = people.where(Person.login == who)
+    person = session.scalar(people.limit(1))
+    if person is None:
+        raise NotFound("core.no_such_person")
+    return _actor(session, person, now)
+
+
+def _actor(session: Session, person: Person, now: datetime) -> Actor:
+    rows = session.execute(select(Membership.role, Membership.municipality, Membership.neighbourhood)
+                           .where(Membership.person_id == person.id, active_at(now)).order_by(Membership.id))
+    return Actor("person", person.id, person.login, person.name, person.language, tuple(Held(*row) for row in rows))
