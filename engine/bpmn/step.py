@@ -34,6 +34,7 @@ class OpenedTask:
     follow_up_at: datetime | None = None
     priority: int = 50
     item: int | None = None
+    process: str = ""                       # ref of the called process the element stands in; "": the case's own
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class SetTimer:
     token: str
     element: str
     due_at: datetime
+    process: str = ""                       # ref of the called process the element stands in; "": the case's own
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class AwaitedMessage:
     element: str
     name: str
     key: str | None = None                  # correlation key as text; None: correlates by name alone
+    process: str = ""                       # ref of the called process the element stands in; "": the case's own
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class AwaitedSignal:
     token: str
     element: str
     name: str
+    process: str = ""                       # ref of the called process the element stands in; "": the case's own
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class OpenedJob:
     type: str
     retries: int
     headers: Mapping[str, str] = field(default_factory=dict)
+    process: str = ""                       # ref of the called process the element stands in; "": the case's own
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class OpenedCall:
     element: str
     process: str
     variables: Mapping[str, Json] = field(default_factory=dict)
+    process: str = ""                       # ref of the called process the element stands in; "": the case's own
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class OpenedAdHoc:
     token: str
     element: str
     activities: tuple[str, ...]
+    process: str = ""                       # ref of the called process the element stands in; "": the case's own
 
 
 Opened = OpenedTask | SetTimer | AwaitedMessage | AwaitedSignal | OpenedJob | OpenedCall | OpenedAdHoc
