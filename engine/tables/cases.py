@@ -22,11 +22,12 @@ class Case(Base):
     neighbourhood: Mapped[Code | None] = mapped_column(ForeignKey("neighbourhoods.code"))
     definition_id: Mapped[int] = mapped_column(RowId, ForeignKey("definitions.id"))
     key: Mapped[Word]                                       # the definition's, so that lists need no join
-    pins: Mapped[Json]                                      # "kind:id" found outside the bundle -> the bundle it was found in
     parent_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("cases.id"))
     parent_token: Mapped[Word | None]                       # the call in the parent that waits for our end
     state: Mapped[Json]
     data: Mapped[Json]                                      # by scope, "" is the case's own
+    waiting: Mapped[Json]                                   # token -> task | timer | wait: what is open, known without asking
+    holders: Mapped[Json]                                   # role -> person it is fixed to; RoleHolder says the same to SQL
     revision: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[Moment]
     opened_by: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))

@@ -1,8 +1,8 @@
-"""Where work happens: municipalities, their neighbourhoods, and what each municipality has set."""
-from sqlalchemy import ForeignKey, UniqueConstraint
+"""Where work happens: municipalities, their neighbourhoods, and what is set."""
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.tables.base import Base, Code, Id, Json, Moment, Word, Words
+from engine.tables.base import Base, Code, Json, Moment, Word, Words
 
 
 class Municipality(Base):
@@ -10,6 +10,7 @@ class Municipality(Base):
     code: Mapped[Code] = mapped_column(primary_key=True)    # GM0546
     name: Mapped[Words]
     prefix: Mapped[Word] = mapped_column(unique=True)       # LEI, as in LEI-2031-0042
+    settings: Mapped[Json]                                  # deadline, reminders, escalate by default; days_off: {date: name}
 
 
 class Neighbourhood(Base):
@@ -22,13 +23,10 @@ class Neighbourhood(Base):
 
 
 class Setting(Base):
-    """One thing a municipality has set; without a municipality it holds for all."""
+    """One thing the whole installation has set; a municipality's own stand with the municipality."""
 
     __tablename__ = "settings"
-    __table_args__ = (UniqueConstraint("municipality", "key"),)
-    id: Mapped[Id]
-    municipality: Mapped[Code | None] = mapped_column(ForeignKey("municipalities.code"))
-    key: Mapped[Word]
+    key: Mapped[Word] = mapped_column(primary_key=True)
     value: Mapped[Json]
     changed_at: Mapped[Moment]
 

@@ -24,6 +24,7 @@ class Task(Base):
     municipality: Mapped[Code]
     neighbourhood: Mapped[Code | None]
     token: Mapped[Word | None]                              # None: added by hand
+    process: Mapped[Word] = mapped_column(default="")       # ref of the called process it stands in; "": the case's own
     element: Mapped[Word]
     name: Mapped[Words]
     item: Mapped[int | None]                                # loop counter inside a multi-instance
@@ -44,8 +45,8 @@ class Task(Base):
     follow_up_at: Mapped[Moment | None]
     warning: Mapped[Word | None]                            # key of a sentence, such as nobody having the role
     further: Mapped[bool] = mapped_column(default=False)    # there are TaskCandidates
-    draft_id: Mapped[int | None] = mapped_column(RowId)
-    handoff_id: Mapped[int | None] = mapped_column(RowId)   # the automatic handoff that nobody has taken up yet
+    drafted: Mapped[bool] = mapped_column(default=False)    # there are Drafts
+    handed: Mapped[bool] = mapped_column(default=False)     # an automatic handoff brought it and nobody has taken it up yet
     answers: Mapped[Json | None]                            # as given; references where a value is personal
     opened_at: Mapped[Moment]
     claimed_at: Mapped[Moment | None]

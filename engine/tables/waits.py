@@ -17,6 +17,7 @@ class Wait(Base):
     municipality: Mapped[Code]
     kind: Mapped[Word]
     token: Mapped[Word]
+    process: Mapped[Word] = mapped_column(default="")       # ref of the called process it stands in
     element: Mapped[Word]
     name: Mapped[Word | None]                               # of the message or signal, the job type, the called process
     key: Mapped[Words | None]                               # correlation key as text
@@ -51,7 +52,7 @@ class Deadline(Base):
     task_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("tasks.id"))
     wait_id: Mapped[int | None] = mapped_column(RowId)
     message_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("messages.id"))
-    role: Mapped[Word | None]                               # to whom an escalation goes
+    role: Mapped[Word | None]                               # to whom an escalation goes; of a timer: who had the turn
     due_at: Mapped[Moment]
     first_due_at: Mapped[Moment]
     explanation: Mapped[Json | None]

@@ -41,6 +41,7 @@ def _tables() -> None:
     sa.Column('code', sa.String(length=12), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('prefix', sa.String(length=120), nullable=False),
+    sa.Column('settings', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_municipalities')),
     sa.UniqueConstraint('prefix', name=op.f('uq_municipalities_prefix'))
     )
@@ -66,6 +67,12 @@ def _tables() -> None:
     sa.Column('erased_at', MOMENT, nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_keys')),
     sa.UniqueConstraint('municipality', 'subject', name=op.f('uq_person_keys_municipality_subject'))
+    )
+    op.create_table('settings',
+    sa.Column('key', sa.String(length=120), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.Column('changed_at', MOMENT, nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_settings'))
     )
     op.create_table('api_tokens',
     sa.Column('id', ID, autoincrement=True, nullable=False),
@@ -119,16 +126,6 @@ def _tables() -> None:
     sa.PrimaryKeyConstraint('code', name=op.f('pk_neighbourhoods'))
     )
     op.create_index(op.f('ix_neighbourhoods_municipality'), 'neighbourhoods', ['municipality'], unique=False)
-    op.create_table('settings',
-    sa.Column('id', ID, autoincrement=True, nullable=False),
-    sa.Column('municipality', sa.String(length=12), nullable=True),
-    sa.Column('key', sa.String(length=120), nullable=False),
-    sa.Column('value', sa.Text(), nullable=False),
-    sa.Column('changed_at', MOMENT, nullable=False),
-    sa.ForeignKeyConstraint(['municipality'], ['municipalities.code'], name=op.f('fk_settings_municipality')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_settings')),
-    sa.UniqueConstraint('municipality', 'key', name=op.f('uq_settings_municipality_key'))
-    )
     op.create_table('bundle_files',
     sa.Column('bundle_id', ID, nullable=False),
     sa.Column('path', sa.Text(), nullable=False),
@@ -186,11 +183,12 @@ def _tables() -> None:
     sa.Column('neighbourhood', sa.String(length=12), nullable=True),
     sa.Column('definition_id', ID, nullable=False),
     sa.Column('key', sa.String(length=120), nullable=False),
-    sa.Column('pins', sa.Text(), nullable=False),
     sa.Column('parent_id', ID, nullable=True),
     sa.Column('parent_token', sa.String(length=120), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('data', sa.Text(), nullable=False),
+    sa.Column('waiting', sa.Text(), nullable=False),
+    sa.Column('holders', sa.Text(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('opened_at', MOMENT, nullable=False),
     sa.Column('opened_by', ID, nullable=True),
@@ -293,6 +291,7 @@ def _tables() -> None:
     sa.Column('municipality', sa.String(length=12), nullable=False),
     sa.Column('neighbourhood', sa.String(length=12), nullable=True),
     sa.Column('token', sa.String(length=120), nullable=True),
+    sa.Column('process', sa.String(length=120), nullable=False),
     sa.Column('element', sa.String(length=120), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('item', sa.Integer(), nullable=True),
@@ -313,8 +312,8 @@ def _tables() -> None:
     sa.Column('follow_up_at', MOMENT, nullable=True),
     sa.Column('warning', sa.String(length=120), nullable=True),
     sa.Column('further', sa.Boolean(), nullable=False),
-    sa.Column('draft_id', ID, nullable=True),
-    sa.Column('handoff_id', ID, nullable=True),
+    sa.Column('drafted', sa.Boolean(), nullable=False),
+    sa.Column('handed', sa.Boolean(), nullable=False),
     sa.Column('answers', sa.Text(), nullable=True),
     sa.Column('opened_at', MOMENT, nullable=False),
     sa.Column('claimed_at', MOMENT, nullable=True),
@@ -337,6 +336,7 @@ def _tables() -> None:
     sa.Column('municipality', sa.String(length=12), nullable=False),
     sa.Column('kind', sa.String(length=120), nullable=False),
     sa.Column('token', sa.String(length=120), nullable=False),
+    sa.Column('process', sa.String(length=120), nullable=False),
     sa.Column('element', sa.String(length=120), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=True),
     sa.Column('key', sa.Text(), nullable=True),
