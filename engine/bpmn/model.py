@@ -15,7 +15,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Event:
-    """One event definition. `kind`: none message timer signal error escalation conditional link compensate terminate cancel."""
+    """One event definition; texts as written, FEEL begins with "=". `kind`: none message timer signal error escalation conditional link compensate terminate cancel."""
 
     kind: str = "none"
     name: str | None = None                 # message or signal name (FEEL if it begins with =), link name
@@ -50,7 +50,7 @@ class Flow:
     source: str
     target: str
     name: str = ""
-    condition: str | None = None            # FEEL, without the leading "="
+    condition: str | None = None            # as written; FEEL begins with "="
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,10 @@ class Element:
     attached_to: str | None = None
     interrupting: bool = True
     for_compensation: bool = False
+    transaction: bool = False
+    parallel_events: int = 1                # how many event definitions the event carries
+    completion: str | None = None           # completionCondition of an ad-hoc sub-process
+    cancel_remaining: bool = True           # of an ad-hoc sub-process
     event_subprocess: bool = False          # triggeredByEvent
     children: tuple[str, ...] = ()          # flow nodes of a sub-process, in document order
     properties: Mapping[str, str] = field(default_factory=dict)     # zeebe:property, aanzet:* among them
@@ -86,9 +90,9 @@ class Element:
         return self.properties.get(OWN + name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Process:
-    """One executable process of a file."""
+    """One process of a file. Compared by identity: it is read once and shared by every case of its version."""
 
     id: str
     name: str
@@ -100,6 +104,9 @@ class Process:
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     executable: bool = True
+    artifacts: Mapping[str, str] = field(default_factory=dict)      # id: tag of what carries no token (dataStoreReference, textAnnotation, ...)
+    embedded_forms: Mapping[str, str] = field(default_factory=dict) # id: form-js JSON kept inside the file
+    ref: str = ""                           # names this very version for `library.pinned(ref)`; set by the library
 
     def __getitem__(self, element: str) -> Element:
         return self.elements[element]

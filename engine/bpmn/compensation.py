@@ -1,0 +1,58 @@
+"""Undoing what was done: which completed activities have a handler, and calling those handlers.
+
+A scope keeps one record for each completed activity with a handler: {"a": activity, "h": handler}; a completed sub-process
+hands its own records to the scope around it: {"a": sub-process, "in": [...]}. They go when their scope ends.
+"""
+from SpiffWorkflow.task import Task
+
+KEPT = "comp"
+CALLED_BY = "undoes_for"
+
+
+def remember(task: Task) -> None:
+    spec = task.task_spec
+    if spec.name != spec.element_id or task.parent is None:
+        return                              # one instance of many: the whole is remembered, not its parts
+    handler = spec.net.handlers.get(spec.name)
+    record = {"a": spec.name, "h": handler} if handler else None
+    inner = task.internal_data.get(KEPT)
+    if record is None and inner:
+        record = {"a": spec.name, "in": inner}
+    if record:
+        task.parent.internal_data.setdefault(KEPT, []).append(record)
+
+
+def scope_to_undo(thrower: Task) -> Task:
+    """A thrower inside an event sub-process undoes the work of the scope around that."""
+    scope = thrower.parent
+    return scope.parent if scope.task_spec.element is not None and scope.task_spec.element.event_subprocess else scope
+
+
+def call_handlers(thrower: Task, activity: str | None = None) -> bool:
+    """Start the handlers, latest work first. True when there is at least one to wait for."""
+    scope = scope_to_undo(thrower)
+    kept = scope.internal_data.get(KEPT, [])
+    chosen = [r for r in kept if activity in (None, r["a"])]
+    left = [r for r in kept if r not in chosen]
+    scope.internal_data.pop(KEPT, None)
+    if left:
+        scope.internal_data[KEPT] = left
+    handlers = [h for record in reversed(chosen) for h in _handlers(record)]
+    for handler in handlers:
+        thrower.workflow.enter(scope.task_spec.net.task_specs[handler], thrower.parent, **{CALLED_BY: thrower.id})
+    return bool(handlers)
+
+
+def _handlers(record: dict) -> list[str]:
+    if "h" in record:
+        return [record["h"]]
+    return [h for inner in reversed(record["in"]) for h in _handlers(inner)]
+
+
+def handler_left(child: Task) -> None:
+    """A handler is done; the event that threw goes on after its last one."""
+    workflow, thrower_id = child.workflow, child.internal_data.get(CALLED_BY)
+    thrower = workflow.tasks.get(thrower_id) if thrower_id else None
+    busy = any(t.internal_data.get(CALLED_BY) == thrower_id for t in workflow.tasks.values())
+    if thrower is not None and not busy:
+        thrower.task_spec.compensated(thrower)

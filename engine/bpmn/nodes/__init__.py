@@ -1,0 +1,1 @@
+"""One class for each kind of BPMN node, on SpiffWorkflow's TaskSpec."""

@@ -1,0 +1,191 @@
+"""Scopes: processes, sub-processes and calls - nodes that hold tokens."""
+from SpiffWorkflow.task import Task
+
+from engine.bpmn import catching, compensation
+from engine.bpmn.expressions import as_text, as_texts, condition, evaluate
+from engine.bpmn.model import Element
+from engine.bpmn.nodes.base import Node
+from engine.bpmn.nodes.gateways import ARRIVED, anything_arrived
+from engine.bpmn.step import BrokenStep, OpenedAdHoc, OpenedCall
+from engine.bpmn.variables import BODY, visible
+
+DEEPEST = 50                                # calls inside calls
+
+
+class Scope(Node):
+    """Holds tokens and ends with the last of them."""
+
+    is_scope = True
+
+    def children_ids(self) -> tuple[str, ...]:
+        return self.element.children
+
+    def event_starts(self) -> list[Node]:
+        """The start events of the event sub-processes in here."""
+        return self.net.event_starts.get(self.name, [])
+
+    def open_scope(self, task: Task, start: str | None = None, came: dict | None = None) -> None:
+        for event in self.event_starts():
+            catching.arm(task, event)
+        for name in [start] if start else self.net.entries(self.children_ids()):
+            task.workflow.enter(self.net.task_specs[name], task, **({"came": came} if came else {}))
+
+    def begin(self, task: Task) -> bool:
+        self.open_scope(task, task.internal_data.pop("start", None), task.internal_data.pop("came", None))
+        return not task.children
+
+    def child_left(self, scope: Task, child: Task) -> None:
+        compensation.handler_left(child)
+        if scope.workflow.is_alive(scope) and not scope.children and not anything_arrived(scope):
+            self.emptied(scope)
+
+    def emptied(self, scope: Task) -> None:
+        self.finish(scope)
+
+    def reconsider(self, task: Task) -> bool:
+        """Inclusive joins wait for what may still come; when nothing moves any more they look again."""
+        for gateway in list(task.internal_data.get(ARRIVED, {})):
+            join = getattr(self.net.task_specs[gateway], "join_if_complete", None)
+            if join is not None and join(task):
+                return True
+        return super().reconsider(task)
+
+
+class Body(Scope):
+    """The process itself. Its spec has the empty name, and its task is the case or a call."""
+
+    def __init__(self, net):
+        super().__init__(net, Element(id=net.process.id, kind="process", children=net.process.roots), name=BODY)
+        self.name = BODY
+
+    def _run_hook(self, task: Task) -> bool | None:
+        return None
+
+    def _on_complete_hook(self, task: Task) -> None:
+        workflow, caller = task.workflow, task.parent
+        self.close(task, "completed")
+        workflow.journal.note(self.element_id, "completed", task.id)
+        if caller is None:
+            workflow.journal.finished = True
+            return
+        written = task.internal_data.get("written", [])
+        results = {name: task.data[name] for name in written if name in task.data}
+        given = visible(task)
+        workflow._remove_task(task.id)
+        caller.task_spec.returned(caller, results, given)
+
+    def finish(self, task: Task, results: dict | None = None) -> None:
+        task.complete()
+
+
+class SubProcess(Scope):
+    """An embedded sub-process or an event sub-process."""
+
+
+class Transaction(SubProcess):
+    """A sub-process that can be called off: what was done in it is undone, then its cancel event goes on."""
+
+    def call_off(self, thrower: Task) -> bool:
+        scope = thrower.parent
+        for child in scope.children:
+            if child is not thrower:
+                scope.workflow.terminate(child)
+        scope.internal_data.pop(ARRIVED, None)
+        if not compensation.call_handlers(thrower):
+            self.called_off(scope)
+        return False
+
+    def called_off(self, scope: Task) -> None:
+        boundary = next((b for b in self.net.boundaries.get(self.name, ()) if b.element.event.kind == "cancel"), None)
+        if boundary is None:
+            raise BrokenStep(self.element_id, "bpmn.cancel_not_caught")
+        around, workflow = scope.parent, scope.workflow
+        workflow.terminate(scope)
+        workflow.enter(boundary, around)
+
+
+class AdHocSubProcess(Scope):
+    """Work in free order: people start what they want, as often as they want; it ends by its condition or by hand."""
+
+    waits_open = True
+
+    def begin(self, task: Task) -> bool:
+        for event in self.event_starts():
+            catching.arm(task, event)
+        collection = self.element.zeebe.get("adHoc", {}).get("activeElementsCollection")
+        for name in as_texts(evaluate(task, collection, "activeElementsCollection")) if collection else ():
+            self.start(task, name)
+        task.workflow.journal.open(OpenedAdHoc(task.id, self.element_id, tuple(self.net.entries(self.element.children))))
+        return False
+
+    def start(self, task: Task, activity: str) -> None:
+        if activity not in self.net.entries(self.element.children):
+            raise BrokenStep(self.element_id, "bpmn.adhoc_unknown_activity", activity=activity)
+        task.workflow.enter(self.net.task_specs[activity], task)
+
+    def child_left(self, scope: Task, child: Task) -> None:
+        compensation.handler_left(child)
+        workflow = scope.workflow
+        if not workflow.is_alive(scope) or child.task_spec.element.event_subprocess:
+            return
+        ends_path = not child.task_spec.element.outgoing
+        if self.element.completion and ends_path and condition(scope, self.element.completion, "completionCondition"):
+            if self.element.cancel_remaining or not scope.children:
+                self.shut(scope)
+            else:
+                scope.internal_data["closing"] = True
+        elif scope.internal_data.get("closing") and not scope.children:
+            self.shut(scope)
+
+    def shut(self, scope: Task) -> None:
+        """It is enough: what is still open in here is cancelled."""
+        for child in scope.children:
+            scope.workflow.terminate(child)
+        scope.internal_data.pop(ARRIVED, None)
+        self.finish(scope)
+
+
+class CallActivity(Scope):
+    """Calls another process: inside this case, or as a case of its own (`aanzet:own_case`)."""
+
+    waits_open = property(lambda self: self.element.own("own_case") == "true")
+
+    def event_starts(self) -> list[Node]:
+        return []
+
+    def begin(self, task: Task) -> bool:
+        called = self.element.zeebe.get("calledElement", {})
+        key = as_text(evaluate(task, called.get("processId", ""), "processId"))
+        if not key:
+            raise BrokenStep(self.element_id, "bpmn.call_without_process")
+        given = visible(task) if called.get("propagateAllParentVariables") != "false" else dict(task.data)
+        if self.waits_open:
+            task.workflow.journal.open(OpenedCall(task.id, self.element_id, key, given))
+            return False
+        process = task.workflow.moment.library.process(key, called.get("bindingType", "latest"), called.get("versionTag"))
+        if process is None:
+            raise BrokenStep(self.element_id, "bpmn.process_missing", process=key)
+        self._open_body(task, process, given)
+        return False
+
+    def _open_body(self, task: Task, process, given: dict) -> None:
+        depth, at = 0, task
+        while at is not None:
+            depth, at = depth + (at.task_spec.name == BODY), at.parent
+        if depth > DEEPEST:
+            raise BrokenStep(self.element_id, "bpmn.calls_too_deep", most=DEEPEST)
+        net = task.workflow.net_of(process)
+        body = task.workflow.restore(net.start, task, task.workflow.next_token(), {"ref": process.ref})
+        body.data = given
+        net.start.open_scope(body)
+        if not body.children:
+            body.complete()
+
+    def returned(self, task: Task, written: dict, everything: dict) -> None:
+        """The called process has ended."""
+        if self.element.outputs:
+            self.finish(task, everything)
+        elif self.element.zeebe.get("calledElement", {}).get("propagateAllChildVariables") != "false":
+            self.finish(task, written)
+        else:
+            self.finish(task)
