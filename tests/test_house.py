@@ -154,6 +154,11 @@ def test_every_sentence_is_in_dutch_and_in_english():
     assert set(dutch) ^ set(english) == set()
 
 
+def test_every_sentence_is_text():
+    """YAML takes a bare `yes` or `no` for something else."""
+    assert [key for texts in catalogues().values() for key, text in texts.items() if not isinstance(text, str)] == []
+
+
 def test_both_languages_fill_in_the_same_names():
     dutch, english = (catalogues()[language] for language in LANGUAGES)
     assert [key for key in set(dutch) & set(english) if placeholders(dutch[key]) != placeholders(english[key])] == []
