@@ -2,7 +2,7 @@
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.tables.base import Base, Code, Id, Json, Moment, RowId, Word, Words
+from engine.tables.base import Base, Code, Json, Moment, RowId, Word, Words
 
 
 class PersonKey(Base):
@@ -10,7 +10,7 @@ class PersonKey(Base):
 
     __tablename__ = "person_keys"
     __table_args__ = (UniqueConstraint("municipality", "subject"),)
-    id: Mapped[Id]
+    id: Mapped[Word] = mapped_column(primary_key=True)      # random: known before the row is written
     municipality: Mapped[Code]
     subject: Mapped[Word]                                   # a keyed hash: neither name nor number
     wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -20,17 +20,17 @@ class PersonKey(Base):
 
 class PersonalValue(Base):
     __tablename__ = "personal_values"
-    __table_args__ = (Index(None, "case_id"), Index(None, "person_id"))
-    id: Mapped[Id]
+    __table_args__ = (Index(None, "case_id"), Index(None, "subject_id"))
+    id: Mapped[Word] = mapped_column(primary_key=True)      # random: what state, data and events hold instead of the value
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
     municipality: Mapped[Code]
-    person_id: Mapped[int] = mapped_column(RowId, ForeignKey("person_keys.id"))     # whom it is about
-    field: Mapped[Word]
+    subject_id: Mapped[Word] = mapped_column(ForeignKey("person_keys.id"))     # whom it is about
+    field: Mapped[Words]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     purpose: Mapped[Words | None]
-    basis: Mapped[Word | None]
+    basis: Mapped[Words | None]
     retention: Mapped[Word | None]
-    visibility: Mapped[Json | None]                         # roles that may read it; None: the case's own people
+    visibility: Mapped[Json]                                # roles that may read it; none named: the case's own people
     created_at: Mapped[Moment]
 
 
@@ -38,10 +38,9 @@ class PersonalName(Base):
     """A word of a name as a keyed hash: found by the whole word, never by a part of it."""
 
     __tablename__ = "personal_names"
-    __table_args__ = (UniqueConstraint("person_id", "value_id", "word"), Index(None, "municipality", "word"))
-    id: Mapped[Id]
+    __table_args__ = (Index(None, "municipality", "word"),)
+    value_id: Mapped[Word] = mapped_column(ForeignKey("personal_values.id"), primary_key=True)
+    word: Mapped[Word] = mapped_column(primary_key=True)
     municipality: Mapped[Code]
-    person_id: Mapped[int] = mapped_column(RowId, ForeignKey("person_keys.id"))
-    value_id: Mapped[int] = mapped_column(RowId, ForeignKey("personal_values.id"))
+    subject_id: Mapped[Word] = mapped_column(ForeignKey("person_keys.id"))
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
-    word: Mapped[Word]

@@ -59,7 +59,7 @@ def _tables() -> None:
     sa.UniqueConstraint('login', name=op.f('uq_people_login'))
     )
     op.create_table('person_keys',
-    sa.Column('id', ID, autoincrement=True, nullable=False),
+    sa.Column('id', sa.String(length=120), nullable=False),
     sa.Column('municipality', sa.String(length=12), nullable=False),
     sa.Column('subject', sa.String(length=120), nullable=False),
     sa.Column('wrapped', sa.LargeBinary(), nullable=True),
@@ -255,23 +255,23 @@ def _tables() -> None:
     )
     op.create_index(op.f('ix_case_people_person_id'), 'case_people', ['person_id'], unique=False)
     op.create_table('personal_values',
-    sa.Column('id', ID, autoincrement=True, nullable=False),
+    sa.Column('id', sa.String(length=120), nullable=False),
     sa.Column('case_id', ID, nullable=False),
     sa.Column('municipality', sa.String(length=12), nullable=False),
-    sa.Column('person_id', ID, nullable=False),
-    sa.Column('field', sa.String(length=120), nullable=False),
+    sa.Column('subject_id', sa.String(length=120), nullable=False),
+    sa.Column('field', sa.Text(), nullable=False),
     sa.Column('ciphertext', sa.LargeBinary(), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=True),
-    sa.Column('basis', sa.String(length=120), nullable=True),
+    sa.Column('basis', sa.Text(), nullable=True),
     sa.Column('retention', sa.String(length=120), nullable=True),
-    sa.Column('visibility', sa.Text(), nullable=True),
+    sa.Column('visibility', sa.Text(), nullable=False),
     sa.Column('created_at', MOMENT, nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_personal_values_case_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person_keys.id'], name=op.f('fk_personal_values_person_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['person_keys.id'], name=op.f('fk_personal_values_subject_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_personal_values'))
     )
     op.create_index(op.f('ix_personal_values_case_id'), 'personal_values', ['case_id'], unique=False)
-    op.create_index(op.f('ix_personal_values_person_id'), 'personal_values', ['person_id'], unique=False)
+    op.create_index(op.f('ix_personal_values_subject_id'), 'personal_values', ['subject_id'], unique=False)
     op.create_table('role_holders',
     sa.Column('id', ID, autoincrement=True, nullable=False),
     sa.Column('case_id', ID, nullable=False),
@@ -461,17 +461,15 @@ def _tables() -> None:
     op.create_index(op.f('ix_notices_person_id_read_at_id'), 'notices', ['person_id', 'read_at', 'id'], unique=False)
     op.create_index('ix_notices_waiting', 'notices', ['id'], unique=False, postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'"))
     op.create_table('personal_names',
-    sa.Column('id', ID, autoincrement=True, nullable=False),
-    sa.Column('municipality', sa.String(length=12), nullable=False),
-    sa.Column('person_id', ID, nullable=False),
-    sa.Column('value_id', ID, nullable=False),
-    sa.Column('case_id', ID, nullable=False),
+    sa.Column('value_id', sa.String(length=120), nullable=False),
     sa.Column('word', sa.String(length=120), nullable=False),
+    sa.Column('municipality', sa.String(length=12), nullable=False),
+    sa.Column('subject_id', sa.String(length=120), nullable=False),
+    sa.Column('case_id', ID, nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_personal_names_case_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person_keys.id'], name=op.f('fk_personal_names_person_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['person_keys.id'], name=op.f('fk_personal_names_subject_id')),
     sa.ForeignKeyConstraint(['value_id'], ['personal_values.id'], name=op.f('fk_personal_names_value_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_personal_names')),
-    sa.UniqueConstraint('person_id', 'value_id', 'word', name=op.f('uq_personal_names_person_id_value_id_word'))
+    sa.PrimaryKeyConstraint('value_id', 'word', name=op.f('pk_personal_names'))
     )
     op.create_index(op.f('ix_personal_names_municipality_word'), 'personal_names', ['municipality', 'word'], unique=False)
     op.create_table('task_candidates',
