@@ -1,0 +1,50 @@
+"""Claiming due deadlines: a lease that expires by itself, never a flag."""
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select, update
+
+from engine.tables import Case, Deadline
+from engine.work import Work
+
+LEASE = timedelta(minutes=1)                # longer than one firing, shorter than anyone's patience
+BATCH = 50
+ATTEMPTS = 5                                # then the case is stuck and people decide
+BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+MOVES_TOKENS = "timer"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A deadline somebody is busy with until the lease ends. `case_id` None: it belongs to a message."""
+
+    deadline_id: int
+    lease_token: int
+    case_id: int | None
+    municipality: str
+    attempts: int
+
+
+def waiting(*columns):
+    """What the clock will still fire. A stuck case reminds and escalates, but moves no token; a paused one keeps still."""
+    runs = or_(Deadline.case_id.is_(None), Case.status == "open", and_(Case.status == "stuck", Deadline.kind != MOVES_TOKENS))
+    return select(*columns).select_from(Deadline).outerjoin(Case, Case.id == Deadline.case_id).where(Deadline.state == "waiting", runs)
+
+
+def claim_due(work: Work, limit: int = BATCH) -> list[Claimed]:
+    """Lease due deadlines of every municipality to the caller, in due order. Two callers never get the same one."""
+    free = or_(Deadline.lease_until.is_(None), Deadline.lease_until <= work.now)
+    due = (waiting(Deadline.id).where(Deadline.due_at <= work.now, free)
+           .order_by(Deadline.due_at, Deadline.id).limit(limit).with_for_update(of=Deadline, skip_locked=True))
+    taken = (update(Deadline).where(Deadline.id.in_(due.scalar_subquery()))
+             .values(lease_until=work.now + LEASE, lease_token=Deadline.lease_token + 1, attempts=Deadline.attempts + 1)
+             .returning(Deadline.id, Deadline.lease_token, Deadline.case_id, Deadline.municipality, Deadline.attempts, Deadline.due_at)
+             .execution_options(synchronize_session=False))
+    rows = sorted(work.session.execute(taken), key=lambda row: (row.due_at, row.id))
+    return [Claimed(*row[:5]) for row in rows]
+
+
+def next_due(work: Work, before: datetime | None = None) -> datetime | None:
+    """When the clock acts next; None when nothing waits. Leases do not count."""
+    moments = waiting(Deadline.due_at).order_by(Deadline.due_at).limit(1)
+    return work.session.scalar(moments if before is None else moments.where(Deadline.due_at <= before))
