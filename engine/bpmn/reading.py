@@ -1,5 +1,5 @@
 """Reads a BPMN 2.0 file in the Camunda 8 dialect into processes; what it does not know it keeps by name, for the checker."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.bpmn.extensions import mappings, named_values, zeebe_settings
 from engine.bpmn.model import Element, Flow, Lane, Loop, Process
@@ -39,13 +39,28 @@ def _process(node, definitions: Definitions, pool: str) -> Process:
     flows = {flow.id: flow for flow in map(_flow, node.iter(f"{BPMN}sequenceFlow"))}
     roots = _flow_nodes(node, around, elements)
     return Process(
-        id=node.get("id", ""), name=node.get("name") or pool, elements=elements, flows=flows, roots=roots,
+        id=node.get("id", ""), name=node.get("name") or pool, elements=_wired(elements, flows), flows=flows, roots=roots,
         lanes=tuple(lane for lane, _ in lanes),
         version_tag=zeebe_settings(node).get("versionTag", {}).get("value"),
         documentation=_text(node, "documentation"), properties=named_values(node, "properties", "name"),
         executable=node.get("isExecutable", "false") == "true",
         artifacts={n.get("id", ""): local(n) for n in node.iter() if local(n) in ARTIFACTS},
         embedded_forms={f.get("id", ""): f.text or "" for f in node.iter(f"{ZEEBE}userTaskForm")})
+
+
+def _wired(elements: dict[str, Element], flows: dict[str, Flow]) -> dict[str, Element]:
+    """`incoming` and `outgoing` only repeat what the flows say, and many tools leave them out."""
+    into: dict[str, list[str]] = {}
+    out: dict[str, list[str]] = {}
+    for flow in flows.values():
+        out.setdefault(flow.source, []).append(flow.id)
+        into.setdefault(flow.target, []).append(flow.id)
+    return {name: replace(element, incoming=_complete(element.incoming, into.get(name, [])),
+                          outgoing=_complete(element.outgoing, out.get(name, []))) for name, element in elements.items()}
+
+
+def _complete(written: tuple[str, ...], drawn: list[str]) -> tuple[str, ...]:
+    return written + tuple(flow for flow in drawn if flow not in written)
 
 
 def _flow(node) -> Flow:
