@@ -29,5 +29,9 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def text(key: str, language: str = "nl", /, **params: object) -> str:
-    """The sentence behind a key. An unknown key raises KeyError: a missing sentence is a bug, not a gap."""
-    return catalogue(language)[key].format(**params)
+    """The sentence behind a key. An unknown key raises KeyError: a missing sentence is a bug, not a gap.
+
+    A parameter that has a `sentence(language)` of its own, such as a FEEL error, is said in the same language.
+    """
+    said = {name: value.sentence(language) if hasattr(value, "sentence") else value for name, value in params.items()}
+    return catalogue(language)[key].format(**said)
