@@ -8,6 +8,7 @@ from SpiffWorkflow.task import Task
 from engine.bpmn import timers
 from engine.bpmn.expressions import as_text, condition, evaluate
 from engine.bpmn.step import AwaitedMessage, AwaitedSignal, BrokenStep, SetTimer
+from engine.bpmn.variables import ref_of
 
 WAITABLE = frozenset({"timer", "message", "signal", "conditional"})
 
@@ -53,14 +54,14 @@ def _message(host: Task, element) -> dict:
 
 
 def _tell(host: Task, token: str, sub: dict) -> None:
-    journal = host.workflow.journal
+    journal, process = host.workflow.journal, ref_of(host)
     match sub["k"]:
         case "timer":
-            journal.open(SetTimer(token, sub["c"], timers.due(sub)))
+            journal.open(SetTimer(token, sub["c"], timers.due(sub), process=process))
         case "message":
-            journal.open(AwaitedMessage(token, sub["c"], sub["name"], sub.get("key")))
+            journal.open(AwaitedMessage(token, sub["c"], sub["name"], sub.get("key"), process=process))
         case "signal":
-            journal.open(AwaitedSignal(token, sub["c"], sub["name"]))
+            journal.open(AwaitedSignal(token, sub["c"], sub["name"], process=process))
 
 
 def disarm(host: Task, token: str, how: str) -> dict:
@@ -89,7 +90,8 @@ def find(workflow, token: str) -> tuple[Task, dict]:
 def caught(workflow, token: str, payload: dict | None = None) -> None:
     """What a subscription listened for has come."""
     host, sub = find(workflow, token)
-    catcher = host.task_spec.net.task_specs[sub["c"]]
+    own = sub["c"] == host.task_spec.element_id     # one of many listens for itself, not for its body
+    catcher = host.task_spec if own else host.task_spec.net.task_specs[sub["c"]]
     if catcher.goes_on_listening:
         _listen_again(host, token, sub, catcher)
     else:

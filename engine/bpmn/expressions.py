@@ -8,6 +8,7 @@ from SpiffWorkflow.task import Task
 from engine import feel
 from engine.bpmn.step import BrokenStep, Problem
 from engine.bpmn.variables import sight
+from engine.language import quoted
 
 
 @lru_cache(maxsize=8192)
@@ -44,7 +45,7 @@ def condition(task: Task, text: str, place: str, element: str | None = None, **e
     value, problems = _explained(task, text, place, sight(task, **extra))
     if value is True or value is False:
         return value
-    why = problems[0].sentence("nl") if problems else ""
+    why = quoted(problems[0]) if problems else ""
     raise BrokenStep(element or _id(task), "bpmn.condition_no_answer", expression=text.strip(), why=why)
 
 
@@ -55,7 +56,7 @@ def _explained(task: Task, text: str, place: str, names: Mapping[str, object]) -
         outcome = expression.explain(names, task.workflow.moment.world)
     except feel.FeelError as error:
         raise BrokenStep(_id(task), "bpmn.expression_fails", place=place, expression=source,
-                         why=error.sentence("nl")) from error
+                         why=quoted(error)) from error
     if outcome.value is None:
         task.workflow.journal.problems.extend(Problem(_id(task), p.key, dict(p.params)) for p in outcome.problems)
     return outcome.value, outcome.problems

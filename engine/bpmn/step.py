@@ -82,7 +82,7 @@ class OpenedCall:
 
     token: str
     element: str
-    process: str
+    calls: str                              # key of the process to open a case of
     variables: Mapping[str, Json] = field(default_factory=dict)
     process: str = ""                       # ref of the called process the element stands in; "": the case's own
 

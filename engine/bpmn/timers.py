@@ -1,5 +1,5 @@
 """When a BPMN timer falls due. ISO text is calendar time in Europe/Amsterdam; a duration FEEL computes is elapsed time."""
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from SpiffWorkflow.task import Task
 
@@ -7,6 +7,7 @@ from engine import feel, iso
 from engine.bpmn.expressions import as_text, evaluate
 from engine.bpmn.model import Element
 from engine.bpmn.step import BrokenStep
+from engine.language import quoted
 
 
 def first(host: Task, element: Element) -> dict:
@@ -21,7 +22,7 @@ def first(host: Task, element: Element) -> dict:
             return _cycle(as_text(value) or "", now, 0) or _never(element, text)
         return {"due": moment_of(value, now, element, text).isoformat()}
     except iso.BadTime as error:
-        raise BrokenStep(element.id, "bpmn.timer_unreadable", expression=text, why=error.sentence("nl")) from error
+        raise BrokenStep(element.id, "bpmn.timer_unreadable", expression=text, why=quoted(error)) from error
 
 
 def _never(element: Element, text: str) -> dict:
@@ -51,12 +52,5 @@ def moment_of(value: object, now: datetime, element: Element, text: str, at: tim
     if not isinstance(plain, str) or not plain:
         raise BrokenStep(element.id, "bpmn.timer_no_time", expression=text)
     if plain.lstrip("-").startswith("P"):
-        return iso.add(now, plain) if isinstance(value, str) else _elapsed(now, plain)
+        return iso.add(now, plain) if isinstance(value, str) else iso.elapsed(now, plain)
     return iso.parse_moment(plain, at)
-
-
-def _elapsed(now: datetime, text: str) -> datetime:
-    length = iso.parse_duration(text)
-    if length.years or length.months:
-        return iso.plus(now, length)
-    return now + timedelta(weeks=length.weeks, days=length.days) + length.clock

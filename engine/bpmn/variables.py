@@ -16,6 +16,11 @@ def chain(task: Task) -> list[Task]:
     return found
 
 
+def ref_of(task: Task) -> str:
+    """Which called process a token runs in; "" for the case's own."""
+    return chain(task)[-1].internal_data.get("ref", "")
+
+
 def sight(task: Task, **extra: object) -> Mapping[str, object]:
     """Everything an expression may name here."""
     scopes = [scope.data for scope in chain(task)]

@@ -5,6 +5,7 @@ from engine.bpmn.expressions import as_text, evaluate
 from engine.bpmn.model import Element
 from engine.bpmn.nodes.base import Node
 from engine.bpmn.step import BrokenStep, OpenedJob
+from engine.bpmn.variables import ref_of
 
 RETRIES = 3
 
@@ -18,7 +19,7 @@ def open_job(task: Task, element: Element) -> bool:
     retries = as_text(evaluate(task, definition.get("retries") or str(RETRIES), "retries")) or ""
     if not retries.isdigit():
         raise BrokenStep(element.id, "bpmn.job_retries", value=retries)
-    task.workflow.journal.open(OpenedJob(task.id, element.id, kind, int(retries), dict(element.headers)))
+    task.workflow.journal.open(OpenedJob(task.id, element.id, kind, int(retries), dict(element.headers), ref_of(task)))
     return False
 
 

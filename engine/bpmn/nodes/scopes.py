@@ -7,7 +7,7 @@ from engine.bpmn.model import Element
 from engine.bpmn.nodes.base import Node
 from engine.bpmn.nodes.gateways import ARRIVED, anything_arrived
 from engine.bpmn.step import BrokenStep, OpenedAdHoc, OpenedCall
-from engine.bpmn.variables import BODY, visible
+from engine.bpmn.variables import BODY, ref_of, visible
 
 DEEPEST = 50                                # calls inside calls
 
@@ -115,7 +115,8 @@ class AdHocSubProcess(Scope):
         collection = self.element.zeebe.get("adHoc", {}).get("activeElementsCollection")
         for name in as_texts(evaluate(task, collection, "activeElementsCollection")) if collection else ():
             self.start(task, name)
-        task.workflow.journal.open(OpenedAdHoc(task.id, self.element_id, tuple(self.net.entries(self.element.children))))
+        task.workflow.journal.open(OpenedAdHoc(
+            task.id, self.element_id, tuple(self.net.entries(self.element.children)), process=ref_of(task)))
         return False
 
     def start(self, task: Task, activity: str) -> None:
@@ -160,7 +161,7 @@ class CallActivity(Scope):
             raise BrokenStep(self.element_id, "bpmn.call_without_process")
         given = visible(task) if called.get("propagateAllParentVariables") != "false" else dict(task.data)
         if self.waits_open:
-            task.workflow.journal.open(OpenedCall(task.id, self.element_id, key, given))
+            task.workflow.journal.open(OpenedCall(task.id, self.element_id, key, given, process=ref_of(task)))
             return False
         process = task.workflow.moment.library.process(key, called.get("bindingType", "latest"), called.get("versionTag"))
         if process is None:

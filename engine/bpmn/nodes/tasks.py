@@ -8,7 +8,8 @@ from engine.bpmn.expressions import as_text, as_texts, evaluate, evaluate_json, 
 from engine.bpmn.nodes.base import Node
 from engine.bpmn.step import BrokenStep, DecisionTaken, OpenedTask
 from engine.bpmn.timers import moment_of
-from engine.bpmn.variables import sight
+from engine.bpmn.variables import ref_of, sight
+from engine.language import quoted
 
 PRIORITY = 50                               # Camunda's middle
 
@@ -33,7 +34,8 @@ class UserTask(Node):
             roles=as_texts(self._value(task, assigned.get("candidateGroups"), "candidateGroups")),
             people=as_texts(self._value(task, assigned.get("candidateUsers"), "candidateUsers")),
             form=self._form(task), due_at=due, due_is_date=is_date, follow_up_at=follow_up,
-            priority=self._priority(task), item=task.data.get("loopCounter") if self.name != self.element_id else None))
+            priority=self._priority(task), process=ref_of(task),
+            item=task.data.get("loopCounter") if self.name != self.element_id else None))
         return False
 
     def _value(self, task: Task, text: str | None, place: str) -> object:
@@ -52,7 +54,7 @@ class UserTask(Node):
         try:
             at = moment_of(value, task.workflow.moment.now, self.element, text or "", iso.END_OF_DAY)
         except iso.BadTime as error:
-            raise BrokenStep(self.element_id, "bpmn.timer_unreadable", expression=text, why=error.sentence("nl")) from error
+            raise BrokenStep(self.element_id, "bpmn.timer_unreadable", expression=text, why=quoted(error)) from error
         return at, is_date
 
     def _priority(self, task: Task) -> int:
@@ -94,4 +96,4 @@ class BusinessRuleTask(Node):
         try:
             return model.decide(decision, sight(task), task.workflow.moment.world)
         except (feel.FeelError, dmn.DmnError) as error:
-            raise BrokenStep(self.element_id, "bpmn.decision_fails", decision=decision, why=error.sentence("nl")) from error
+            raise BrokenStep(self.element_id, "bpmn.decision_fails", decision=decision, why=quoted(error)) from error
