@@ -1,15 +1,24 @@
 """What the web door must be told before it opens; it reads no environment itself."""
-from dataclasses import dataclass
+import hashlib
+import hmac
+from dataclasses import dataclass, field
 from datetime import timedelta
+
+from engine.settings import Settings as EngineSettings
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`secret_key` signs sessions. `demo` lets people log in by picking a demo person, without a password."""
+    """`demo`: people log in by picking somebody, without a password. `secure_cookies`: true behind https."""
 
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    engine: EngineSettings
     demo: bool = False
-    secure_cookies: bool = False            # true behind https
+    secure_cookies: bool = False
     session_length: timedelta = timedelta(hours=8)
     max_form_bytes: int = 1_000_000
+
+    @property
+    def session_key(self) -> bytes:
+        """Signs session cookies: derived, so that no cookie ever tells about the secret itself."""
+        return hmac.digest(self.engine.secret, b"aanzet session", hashlib.sha256)

@@ -1,11 +1,12 @@
 """Dates, times and deadlines as people say them: "over 3 dagen (do 24 april)". Shown in Europe/Amsterdam."""
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import ClassVar
 
+from engine.calendar import WorkingCalendar
+from engine.dates import clock_in_words, day_in_words
+from engine.iso import local
 from engine.language import text
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True)
@@ -16,30 +17,21 @@ class DueWords:
     head: str
     tail: str
 
-    ICONS = {"late": "i-flag", "today": "i-clock", "later": "i-cal", "pause": "i-pause", "done": "i-done"}
+    ICONS: ClassVar = {"late": "i-flag", "today": "i-clock", "later": "i-cal", "pause": "i-pause", "done": "i-done"}
 
     @property
     def icon(self) -> str:
         return self.ICONS[self.state]
 
 
-def local(moment: datetime) -> datetime:
-    """A stored moment on the clock of the Netherlands."""
-    return moment.astimezone(AMSTERDAM)
-
-
 def date_words(day: date | datetime, now: datetime, language: str) -> str:
     """do 24 april; with the year when it is another one."""
-    day = local(day).date() if isinstance(day, datetime) else day
-    key = "web.date.this_year" if day.year == local(now).year else "web.date.other_year"
-    return text(key, language, weekday=text(f"web.weekday.{day.weekday()}", language), day=day.day,
-                month=text(f"web.month.{day.month}", language), year=day.year)
+    return day_in_words(day, language, local(now).year)
 
 
 def time_words(moment: datetime, language: str) -> str:
-    """10.42 uur; 10:42 in English."""
-    moment = local(moment)
-    return text("web.time", language, hour=moment.hour, minute=f"{moment.minute:02}")
+    """8.40 uur; 8:40 in English."""
+    return clock_in_words(moment, language).removeprefix("0")
 
 
 def moment_words(moment: datetime, now: datetime, language: str) -> str:
@@ -54,7 +46,7 @@ def counted(key: str, number: int, language: str, **params: object) -> str:
     return text(f"{key}.{'one' if number == 1 else 'more'}", language, n=number, **params)
 
 
-def due_words(due_at: datetime, now: datetime, language: str, calendar, quiet: bool = False) -> DueWords:
+def due_words(due_at: datetime, now: datetime, language: str, calendar: WorkingCalendar, quiet: bool = False) -> DueWords:
     """A deadline that still runs. A quiet one comes back into view and is never late."""
     days = (local(due_at).date() - local(now).date()).days
     tail = date_words(due_at, now, language)
@@ -78,13 +70,13 @@ def done_words(due_at: datetime, done_at: datetime, now: datetime, language: str
     return DueWords("done", text(key, language), date_words(done_at, now, language))
 
 
-def waiting_words(since: datetime, now: datetime, language: str, calendar) -> str:
+def waiting_words(since: datetime, now: datetime, language: str, calendar: WorkingCalendar) -> str:
     """wacht 4 werkdagen; sinds vandaag when it is not a day yet."""
     days = calendar.working_days_between(local(since).date(), local(now).date())
     return counted("web.waits", days, language) if days > 0 else text("web.waits.today", language)
 
 
-def _late(due_at: datetime, now: datetime, language: str, calendar, tail: str) -> DueWords:
+def _late(due_at: datetime, now: datetime, language: str, calendar: WorkingCalendar, tail: str) -> DueWords:
     late = now - due_at
     since = text("web.due.since", language, time=time_words(due_at, language))
     if local(due_at).date() != local(now).date():

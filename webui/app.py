@@ -1,0 +1,43 @@
+"""The web door: pages over the engine. Whoever starts it hands in the settings, the clock and where to send a nudge."""
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from engine.library import Library
+from engine.tables import Base, connect
+from engine.work import Nudge, Office
+from webui.errors import tell_errors
+from webui.pages import PAGES
+from webui.presenting import present
+from webui.security import secure
+from webui.settings import Settings
+from webui.visitor import know_visitors
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy's session a request, on an engine with our own settings."""
+
+    def _make_engine(self, bind_key, options, app):
+        return connect(options["url"].render_as_string(hide_password=False))
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge | None = None) -> Flask:
+    """The application. `clock` gives aware moments; `nudge` hears after a commit what there may be to do."""
+    app = Flask("webui", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=settings.session_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SESSION_COOKIE_NAME="aanzet", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies, PERMANENT_SESSION_LIFETIME=settings.session_length,
+        MAX_CONTENT_LENGTH=settings.max_form_bytes, MAX_FORM_MEMORY_SIZE=settings.max_form_bytes, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
+    database = Database(app, model_class=Base)
+    app.extensions["aanzet_settings"] = settings
+    app.extensions["aanzet_office"] = Office(lambda: database.session(), clock, Library(), settings.engine, nudge)
+    present(app)
+    tell_errors(app)
+    know_visitors(app)
+    secure(app)
+    for page in PAGES:
+        app.register_blueprint(page)
+    return app

@@ -1,0 +1,55 @@
+"""The one table from the engine's refusals to HTTP, and the page that tells people about them."""
+import logging
+import secrets
+import traceback
+
+from flask import Flask, current_app, g, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from engine.errors import BrokenProcess, Conflict, EngineError, InvalidAnswers, NotAllowed, NotFound
+from engine.language import LANGUAGES
+
+STATUS: dict[type[EngineError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, InvalidAnswers: 422, BrokenProcess: 422}
+PAGES = (400, 403, 404, 405, 409, 413, 422, 500)
+log = logging.getLogger("aanzet.web")
+
+
+def tell_errors(app: Flask) -> None:
+    app.register_error_handler(EngineError, refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+
+
+def refused(error: EngineError) -> tuple[str | Response, int]:
+    """What the engine refused, in its own sentence."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    return _answer(status, error.sentence(_language()))
+
+
+def _http(error: HTTPException) -> tuple[str | Response, int] | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return _answer(error.code)
+
+
+def _broken(error: Exception) -> tuple[str | Response, int]:
+    """Our own mistake. The log and the page share a number; the log has the place but no message, which may hold what people wrote."""
+    if current_app.testing:
+        raise error
+    reference = secrets.token_hex(3).upper()
+    log.error("%s %s %s: %s\n%s", reference, request.method, request.endpoint, type(error).__name__,
+              "".join(traceback.format_tb(error.__traceback__)))
+    return _answer(500, reference=reference)
+
+
+def _answer(status: int, sentence: str = "", reference: str = "") -> tuple[str | Response, int]:
+    shown = status if status in PAGES else 500 if status >= 500 else 400
+    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
+        return jsonify(status=status, sentence=sentence, reference=reference), status
+    g.language = _language()
+    return render_template("error.html", status=shown, sentence=sentence, reference=reference), status
+
+
+def _language() -> str:
+    return g.get("language", LANGUAGES[0])

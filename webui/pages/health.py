@@ -1,0 +1,24 @@
+"""Whether this server lives, and whether it can do its work."""
+from flask import Blueprint, jsonify
+from werkzeug.wrappers import Response
+
+from engine.actors import SYSTEM
+from engine.tables import current, newest
+from webui.visitor import office, public
+
+pages = Blueprint("health", __name__, url_prefix="/health")
+
+
+@pages.get("/live")
+@public
+def live() -> Response:
+    return jsonify(status="live")
+
+
+@pages.get("/ready")
+@public
+def ready() -> tuple[Response, int]:
+    """Ready when the database answers and has the shape this version expects."""
+    with office().reading(SYSTEM) as work:
+        fits = current(work.session.get_bind()) == newest()
+    return jsonify(status="ready" if fits else "waiting for aanzet init"), 200 if fits else 503

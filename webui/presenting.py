@@ -1,0 +1,78 @@
+"""What every template can say and show: sentences, dates, addresses of static files, and who is looking."""
+import hashlib
+from pathlib import Path
+
+from flask import Flask, current_app, g, request, url_for
+
+from engine.calendar import WorkingCalendar
+from engine.language import LANGUAGES, add_catalogue, catalogue, text
+from webui import words
+from webui.markdown import html_of
+from webui.security import csrf_token
+
+HERE = Path(__file__).parent
+MENU = (("inbox.show", "web.menu.inbox", "i-home2"), ("cases.index", "web.menu.cases", "i-folder"), ("cases.new", "web.menu.start", "i-plus"),
+        ("help.show", "web.menu.help", "i-info"), ("me.show", "web.menu.mine", "i-people"))
+DESK_MENU = 3           # the others stand elsewhere on a wide page
+
+
+def present(app: Flask) -> None:
+    add_catalogue(HERE / "catalogue")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(t=t, tn=tn, tn0=tn0, static_url=static_url, built=is_built, csrf_token=csrf_token)
+    app.jinja_env.filters.update(role_name=role_name, markdown=html_of)
+    app.context_processor(_of_this_visit)
+
+
+def t(key: str, **params: object) -> str:
+    return text(key, g.language, **params)
+
+
+def tn(key: str, number: int, **params: object) -> str:
+    """The sentence for a number: `key.one` or `key.more`."""
+    return words.counted(key, number, g.language, **params)
+
+
+def tn0(key: str, number: int, **params: object) -> str:
+    """As `tn`, with a sentence of its own for nought: `key.none`."""
+    return tn(key, number, **params) if number else t(f"{key}.none", **params)
+
+
+def role_name(role: str) -> str:
+    """The label of a role key; a role that a definition made up itself is shown as it is written."""
+    key = f"web.role.{role}"
+    return text(key, g.language) if key in catalogue(g.language) else role.replace("_", " ")
+
+
+def initials(name: str) -> str:
+    """Two letters for the piece: the first and the last word."""
+    parts = [part for part in name.split() if part[0].isalpha()]
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper() if parts else ""
+
+
+def due(due_at, quiet: bool = False) -> words.DueWords | None:
+    """The deadline part of a page of today; None without a deadline."""
+    return words.due_words(due_at, g.now, g.language, WorkingCalendar(), quiet) if due_at else None
+
+
+def is_built(name: str) -> bool:
+    """Whether npm's part of the pages is there; pages other than the diagram do without."""
+    return (HERE / "static" / "built" / name).is_file()
+
+
+def static_url(name: str, version: bool = True) -> str:
+    """The address of a static file, with a mark of its content so that browsers may keep it."""
+    if not version:
+        return url_for("static", filename=name)
+    marks = current_app.extensions.setdefault("aanzet_marks", {})
+    if name not in marks or current_app.debug:
+        marks[name] = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=name, v=marks[name])
+
+
+def _of_this_visit() -> dict[str, object]:
+    language = g.get("language", LANGUAGES[0])
+    here = request.endpoint
+    places = [{"href": url_for(endpoint), "key": key, "icon": icon, "here": here == endpoint} for endpoint, key, icon in MENU]
+    return {"me": g.get("me"), "language": language, "other_language": "en" if language == "nl" else "nl", "menu": places[:DESK_MENU],
+            "places": places, "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}

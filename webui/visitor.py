@@ -1,0 +1,81 @@
+"""Who is looking: the session's person as an actor, their language, and the moment of this request."""
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from engine.actors import SYSTEM, Actor, find_actor
+from engine.errors import NotFound
+from engine.language import LANGUAGES
+from engine.work import Office
+from webui.presenting import initials
+
+PERSON, LANGUAGE = "person", "language"
+
+
+@dataclass(frozen=True)
+class Me:
+    """How the page speaks to whoever looks."""
+
+    id: int
+    name: str
+    initials: str
+
+
+def public(view: Callable) -> Callable:
+    """Mark a view that strangers may see. Every other view needs an actor."""
+    view.is_public = True
+    return view
+
+
+def office() -> Office:
+    return current_app.extensions["aanzet_office"]
+
+
+def know_visitors(app: Flask) -> None:
+    app.before_request(_meet)
+
+
+def remember(actor: Actor) -> None:
+    """Begin a session of their own: nothing of the one before it stays but the language."""
+    language = session.get(LANGUAGE)
+    session.clear()
+    session.permanent = True
+    session[PERSON] = actor.person
+    if language:
+        session[LANGUAGE] = language
+
+
+def forget() -> None:
+    language = session.get(LANGUAGE)
+    session.clear()
+    if language:
+        session[LANGUAGE] = language
+
+
+def _meet() -> Response | None:
+    g.now = office().clock()
+    g.language = session.get(LANGUAGE, LANGUAGES[0])
+    g.actor = _actor() if PERSON in session and request.endpoint != "static" else None
+    if g.actor:
+        g.me = Me(g.actor.person, g.actor.name, initials(g.actor.name))
+        g.language = session.get(LANGUAGE, g.actor.language)
+        return None
+    if request.endpoint is None or request.endpoint == "static" or _is_public():
+        return None
+    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("login.show", next=here if here not in ("", "/") else None))
+
+
+def _actor() -> Actor | None:
+    with office().reading(SYSTEM) as work:
+        try:
+            return find_actor(work.session, session[PERSON], work.now)
+        except NotFound:        # deactivated since they logged in
+            forget()
+            return None
+
+
+def _is_public() -> bool:
+    return getattr(current_app.view_functions.get(request.endpoint), "is_public", False)
