@@ -1,0 +1,69 @@
+"""The bench on which boxes become closures: it knows the names and types in sight, and where a mistake stands."""
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from engine import feel
+from engine.dmn.markup import Notes
+from engine.dmn.types import Types
+from engine.dmn.written import read_written
+from engine.feel.run import Scope
+
+Evaluator = Callable[[Scope], object]
+Test = Callable[[object, Scope], object]
+Fit = Callable[[Scope, object], object]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`owner` is the decision or knowledge model being compiled; `names` what its expressions can see."""
+
+    owner_id: str
+    owner: str
+    types: Types
+    names: frozenset[str]
+    notes: Notes
+    camunda: bool = False
+
+    def seeing(self, names: Iterable[str]) -> "Bench":
+        """The same bench, with more names in sight."""
+        return Bench(self.owner_id, self.owner, self.types, self.names | frozenset(names), self.notes, self.camunda)
+
+    def expression(self, text: str, element: str, key: str = "dmn.feel_literal", **place: object) -> Evaluator:
+        """FEEL as a function of its scope. A mistake is noted with its place, and gives null with a problem."""
+        if not text.strip():
+            return _nothing
+        try:
+            return feel.compile(text, names=self.names, types=self.types.by_name)
+        except feel.FeelError as error:
+            self.notes.error(element, key, decision=self.owner, problem=error, **place)
+            return lambda scope: scope.run.problem("dmn.broken_logic", decision=self.owner)
+
+    def test(self, text: str, element: str, key: str, **place: object) -> Test | None:
+        """Unary tests as a function of value and scope; None for the cell that always matches."""
+        if text.strip() in ("", "-"):
+            return None
+        try:
+            return feel.unary_test(text, names=self.names, types=self.types.by_name)
+        except feel.FeelError as error:
+            self.notes.error(element, key, decision=self.owner, problem=error, **place)
+            return lambda value, scope: scope.run.problem("dmn.broken_logic", decision=self.owner)
+
+    def fitted(self, evaluator: Evaluator, type_ref: str | None, name: str | None = None, element: str = "",
+               written: bool = False) -> Evaluator:
+        """The evaluator, with its value fitted to a type where one is asked."""
+        fit = self.fitting(type_ref, name, element, written)
+        return evaluator if fit is None else lambda scope: fit(scope, evaluator(scope))
+
+    def fitting(self, type_ref: str | None, name: str | None = None, element: str = "", written: bool = False) -> Fit | None:
+        """What fits a value to a type. `written`: the value comes from outside, where dates are text."""
+        if type_ref and self.types.known(type_ref) is None:
+            self.notes.warning(element or self.owner_id, "dmn.unknown_type", decision=self.owner, type=type_ref)
+        fit = self.types.fitting(type_ref, name or self.owner)
+        if fit is None or not written:
+            return fit
+        kind = self.types.find(type_ref)
+        return lambda scope, value: fit(scope, read_written(value, kind))
+
+
+def _nothing(scope: Scope) -> None:
+    return None

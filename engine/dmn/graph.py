@@ -1,0 +1,107 @@
+"""A requirement graph ready to be asked: every decision, function and service with its lines and its closure."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.dmn.bench import Bench, Evaluator
+from engine.dmn.boxes import compile_box
+from engine.dmn.definitions import Decision, DecisionService, Definitions, Function, InputData, KnowledgeModel
+from engine.dmn.functions import FRAMES
+from engine.dmn.linking import Link, circles, link, links
+from engine.dmn.markup import Notes
+from engine.dmn.names import member_names
+from engine.dmn.types import Types
+from engine.feel.run import Scope
+from engine.feel.types import FunctionOf, Type
+
+Fit = Callable[[Scope, object], object]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A decision, or a knowledge model whose value is its function."""
+
+    id: str
+    name: str
+    variable: str
+    links: tuple[Link, ...]
+    evaluate: Evaluator
+
+
+@dataclass(frozen=True)
+class ServiceNode:
+    parameters: tuple[Link, ...]
+    types: tuple[Type | None, ...]
+    outputs: tuple[Link, ...]
+    fit: Fit | None
+    frames: int = FRAMES
+
+
+class Graph:
+    """Compiled from Definitions; what is wrong is noted, and what is wrong gives null."""
+
+    def __init__(self, definitions: Definitions, imports: Mapping[str, Graph], notes: Notes) -> None:
+        self.definitions, self.imports, self.notes = definitions, imports, notes
+        self.members = member_names(definitions).union(*(graph.members for graph in imports.values()), imports)
+        self.types = Types(definitions.items, {prefix: graph.types for prefix, graph in imports.items()}, self.members, notes)
+        self._abroad = {prefix: graph.definitions for prefix, graph in imports.items()}
+        self.inputs = {key: self._input(data) for key, data in definitions.inputs.items()}
+        self.decisions = {key: self._decision(decision) for key, decision in definitions.decisions.items()}
+        self.knowledge = {key: self._knowledge(model) for key, model in definitions.knowledge.items()}
+        self.services = {key: self._service(service) for key, service in definitions.services.items()}
+        self._refuse_circles()
+
+    def _bench(self, element: Decision | KnowledgeModel | InputData | DecisionService, seen: Iterable[Link] = ()) -> Bench:
+        names = {name for one in seen for name in ((one.prefix,) if one.prefix else one.names)}
+        return Bench(element.id, element.name, self.types, self.members | names, self.notes, self.definitions.camunda)
+
+    def _input(self, data: InputData) -> Fit | None:
+        return self._bench(data).fitting(data.variable.type_ref, data.name, written=True)
+
+    def _decision(self, decision: Decision) -> Node:
+        required = links(decision, self.definitions, self._abroad, self.notes)
+        bench = self._bench(decision, required)
+        evaluate = bench.fitted(compile_box(decision.expression, bench), decision.variable.type_ref, decision.name)
+        return Node(decision.id, decision.name, decision.variable.name, required, evaluate)
+
+    def _knowledge(self, model: KnowledgeModel) -> Node:
+        required = links(model, self.definitions, self._abroad, self.notes)
+        own = link(f"#{model.id}", self.definitions, {})
+        evaluate = compile_box(model.logic, self._bench(model, (*required, own)))
+        return Node(model.id, model.name, model.variable.name, required, self._with_result(model, evaluate))
+
+    def _with_result(self, model: KnowledgeModel, evaluate: Evaluator) -> Evaluator:
+        """A function type on the variable says what the function gives."""
+        kind = self.types.find(model.variable.type_ref)
+        if type(kind) is not FunctionOf or type(model.logic) is not Function:
+            return evaluate
+
+        def define(scope: Scope):
+            function = evaluate(scope)
+            function.result = kind.result
+            return function
+        return define
+
+    def _service(self, service: DecisionService) -> ServiceNode:
+        """Parameters are the input data, then the input decisions (DMN 10.3.2.13.5)."""
+        found = {}
+        for reference in (*service.inputs, *service.input_decisions, *service.outputs):
+            found[reference] = link(reference, self.definitions, self._abroad)
+            if found[reference] is None:
+                self.notes.error(service.id, "dmn.unknown_requirement", decision=service.name, target=reference.rpartition("#")[2])
+        parameters = tuple(found[one] for one in (*service.inputs, *service.input_decisions) if found[one])
+        kind = self.types.find(service.variable.type_ref)
+        fit = None if type(kind) is FunctionOf else self._bench(service).fitting(service.variable.type_ref, service.name)
+        return ServiceNode(parameters, tuple(self.types.find(self._type_of(one)) for one in parameters),
+                           tuple(found[one] for one in service.outputs if found[one]), fit)
+
+    def _type_of(self, one: Link) -> str | None:
+        home = self.definitions if one.prefix is None else self._abroad[one.prefix]
+        shelf = home.inputs if one.kind == "input" else home.decisions
+        return shelf[one.key].variable.type_ref if one.key in shelf else None
+
+    def _refuse_circles(self) -> None:
+        for chain in circles({key: node.links for key, node in self.decisions.items()}):
+            names = " - ".join(self.decisions[key].name for key in chain)
+            self.notes.error(chain[0], "dmn.circle", chain=names)

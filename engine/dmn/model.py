@@ -1,0 +1,101 @@
+"""A DMN model that can be asked: read it once, decide often."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.dmn.definitions import Decision, Definitions
+from engine.dmn.graph import Graph
+from engine.dmn.inquiry import Inquiry
+from engine.dmn.markup import Notes
+from engine.dmn.reading import read_definitions
+from engine.dmn.recording import DecisionRun, Verdict
+from engine.errors import BrokenProcess
+from engine.feel.functions import invoke_named
+from engine.feel.json_values import from_json
+from engine.feel.run import World
+from engine.findings import Finding
+
+
+class DmnError(BrokenProcess):
+    """A decision model cannot be used. `findings` tell where and why."""
+
+    default_key = "dmn.broken"
+
+
+class Model:
+    """`decisions` by id; `findings` are warnings, and in a tolerant reading also the errors."""
+
+    def __init__(self, graph: Graph, findings: tuple[Finding, ...]) -> None:
+        self._graph, self.findings = graph, findings
+        self.definitions: Definitions = graph.definitions
+
+    @property
+    def decisions(self) -> Mapping[str, Decision]:
+        return self.definitions.decisions
+
+    def decide(self, decision_id: str, inputs: Mapping[str, object], world: World) -> Verdict:
+        """Take a decision on JSON or FEEL values by name. Raises DmnError for an unknown id, feel.BudgetExceeded."""
+        if decision_id not in self.decisions:
+            raise self._unknown(decision_id)
+        run = DecisionRun(world, self._undeclared(inputs))
+        return _verdict(run, Inquiry(self._graph, run, inputs).decide(decision_id))
+
+    def call(self, function_id: str, arguments: Mapping[str, object], world: World) -> Verdict:
+        """Call a business knowledge model or a decision service with arguments by name."""
+        if function_id not in self.definitions.knowledge and function_id not in self.definitions.services:
+            raise self._unknown(function_id)
+        run = DecisionRun(world, {})
+        function = Inquiry(self._graph, run, {}).function(function_id)
+        if function is None:
+            return _verdict(run, run.problem("dmn.not_a_function", decision=function_id))
+        values = {name: from_json(value, run) for name, value in arguments.items()}
+        return _verdict(run, invoke_named(run, function, values))
+
+    def _undeclared(self, inputs: Mapping[str, object]) -> Mapping[str, object]:
+        """What every expression sees. A value the model declares is seen only along its lines, as DMN has it;
+        in Camunda's modeller lines from input data are drawings, so there everything given is seen."""
+        if self.definitions.camunda:
+            return inputs
+        declared = {name for data in self.definitions.inputs.values() for name in (data.name, data.variable.name)}
+        return {name: value for name, value in inputs.items() if name not in declared}
+
+    def _unknown(self, key: str) -> DmnError:
+        return DmnError([Finding(self.definitions.file, key, "error", "dmn.no_such_decision", {"decision": key})],
+                        "dmn.no_such_decision", decision=key)
+
+
+def read(xml: bytes, name: str = "decision.dmn", imports: Iterable[Model] = (), tolerant: bool = False) -> Model:
+    """Read a model. `imports`: models it may name, found by their namespace.
+
+    Raises DmnError with a finding for everything that is wrong. A tolerant reading raises only where nothing can be read at
+    all: a wrong expression then gives null, with a problem.
+    """
+    notes = Notes(name)
+    try:
+        definitions = read_definitions(xml, name, notes)
+    except BrokenProcess as error:
+        raise DmnError(error.findings, error.key, **error.params) from None
+    if definitions is None:
+        raise DmnError(notes.findings)
+    graph = Graph(definitions, _imported(definitions, imports, notes), notes)
+    if notes.errors and not tolerant:
+        raise DmnError(notes.findings)
+    return Model(graph, tuple(notes.findings))
+
+
+def _imported(definitions: Definitions, models: Iterable[Model], notes: Notes) -> dict[str, Graph]:
+    by_namespace = {model.definitions.namespace: model._graph for model in models}
+    found = {}
+    for one in definitions.imports:
+        if one.namespace in by_namespace:
+            found[one.name] = by_namespace[one.namespace]
+        else:
+            notes.error(definitions.id, "dmn.unknown_import", name=one.name, namespace=one.namespace)
+    return found
+
+
+def _verdict(run: DecisionRun, value: object) -> Verdict:
+    """What DMN itself noted always counts; FEEL's notes only matter where something is missing in the end."""
+    missing = value is None or (isinstance(value, list) and None in value) or (isinstance(value, dict) and None in value.values())
+    problems = [problem for problem in run.problems if missing or problem.key.startswith("dmn.")]
+    return Verdict(value, [taken.as_json() for taken in run.taken], problems)

@@ -1,0 +1,49 @@
+"""Which names an expression in a model can meet, so that FEEL reads the ones with spaces and signs as one word."""
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+
+from engine.dmn.definitions import ContextEntry, Definitions, ItemDefinition, Relation, Table, Variable
+
+
+def member_names(definitions: Definitions) -> frozenset[str]:
+    """What can stand behind a dot anywhere in this model: components, entries, columns, outputs, and what imports bring."""
+    names = set(_component_names(definitions.items))
+    shelves = (definitions.decisions, definitions.knowledge, definitions.inputs, definitions.services)
+    for shelf in shelves:
+        names.update(element.variable.name for element in shelf.values())
+        names.update(element.name for element in shelf.values())
+    for decision in definitions.decisions.values():
+        names.update(_drawn_names(decision.expression))
+    for knowledge in definitions.knowledge.values():
+        names.update(_drawn_names(knowledge.logic))
+    return frozenset(names - {""})
+
+
+def _component_names(items: Iterable[ItemDefinition]) -> Iterator[str]:
+    for item in items:
+        for component in item.components:
+            yield component.name
+        yield from _component_names(item.components)
+
+
+def _drawn_names(box: object) -> Iterator[str]:
+    """Names that boxes give to the parts of their value."""
+    waiting = [box]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(part)
+        elif is_dataclass(part):
+            yield from _own_names(part)
+            waiting.extend(getattr(part, one.name) for one in fields(part))
+
+
+def _own_names(part: object) -> Iterator[str]:
+    if isinstance(part, ContextEntry) and part.variable:
+        yield part.variable.name
+    elif isinstance(part, Relation):
+        yield from (column.name for column in part.columns)
+    elif isinstance(part, Table):
+        yield from (output.name for output in part.outputs if output.name)
+    elif isinstance(part, Variable):
+        yield part.name
