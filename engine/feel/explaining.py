@@ -1,0 +1,29 @@
+"""What stands behind an operator that gave nothing: text that is joined after all, or the reason for the null."""
+from decimal import Decimal
+
+from engine.feel.run import Run, kind_word
+from engine.feel.tree import Operand
+
+
+def nothing_computed(run: Run, step: Operand, label: str, left, right):
+    """Join two texts, which arithmetic leaves to us because it costs memory; else say why there is no result."""
+    if step.operator == "+" and type(left) is str and type(right) is str:
+        length = len(left) + len(right)
+        run.reserve(length, length)
+        run.step(length // 256)
+        return left + right
+    if type(right) is Decimal and not right and step.operator == "/" and left is not None:
+        return run.problem("feel.null.zero", label=step.label)
+    return nothing_compared(run, step, label, left, right)
+
+
+def nothing_compared(run: Run, step: Operand, label: str, left, right) -> None:
+    for value, said in ((left, label), (right, step.label)):
+        if value is None:
+            if said and not any(problem.params.get("name") == said for problem in run.problems):
+                run.problem("feel.null.empty", label=said, operator=step.operator)
+            return
+    if type(left) is type(right):
+        run.problem("feel.null.no_result", operator=step.operator, kind=kind_word(left))
+    else:
+        run.problem("feel.null.kinds", operator=step.operator, left=kind_word(left), right=kind_word(right))

@@ -1,0 +1,134 @@
+"""FEEL values to and from what JSON can hold."""
+import datetime
+import math
+from collections.abc import Mapping
+from decimal import Decimal, DecimalException
+from typing import Protocol
+
+from engine.feel.budget import VALUE_DEPTH_LIMIT
+from engine.feel.numbers import CONTEXT
+from engine.feel.problems import BudgetExceeded, FeelError
+from engine.feel.temporal import SECOND, Date, DateTime, DaysTime, Time, YearsMonths, written_offset
+from engine.feel.values import KINDS, kind_of
+
+_LONGEST_INTEGER = 34
+
+
+class _Meter(Protocol):
+    def step(self, count: int = 1) -> None: ...
+
+
+def from_json(value, meter: _Meter | None = None, depth: int = 0):
+    """A FEEL value of a JSON value; FEEL values and Python's own dates pass too. Text stays text, dates included."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None or kind is Decimal:
+        return value
+    if kind is int or kind is float:
+        return _number(value)
+    if kind is list or kind is tuple or isinstance(value, Mapping):
+        return _structure(value, meter, depth)
+    if kind in KINDS:
+        return value
+    return _foreign(value)
+
+
+def _number(value: int | float) -> Decimal | None:
+    if kind_is_out_of_reach(value):
+        return None
+    try:
+        return CONTEXT.create_decimal(value if type(value) is int else repr(value))
+    except DecimalException:
+        return None
+
+
+def kind_is_out_of_reach(value: int | float) -> bool:
+    """Not a number to FEEL: NaN, the infinities, and integers too long to convert quickly."""
+    return not math.isfinite(value) if type(value) is float else value.bit_length() > 20_000
+
+
+def _structure(value, meter: _Meter | None, depth: int):
+    if depth >= VALUE_DEPTH_LIMIT:
+        raise BudgetExceeded("feel.budget.depth")
+    if meter is not None:
+        meter.step(1 + len(value) // 8)
+    if isinstance(value, Mapping):
+        return {str(key): from_json(item, meter, depth + 1) for key, item in value.items()}
+    return [from_json(item, meter, depth + 1) for item in value]
+
+
+def _foreign(value):
+    if isinstance(value, datetime.datetime):
+        return from_datetime(value)
+    if isinstance(value, datetime.date):
+        return Date(value.year, value.month, value.day)
+    if isinstance(value, datetime.timedelta):
+        return DaysTime((value.days * 86_400 + value.seconds) * SECOND + value.microseconds * 1_000)
+    if isinstance(value, str | int | float):
+        return from_json(str(value) if isinstance(value, str) else (value + 0))
+    raise FeelError("feel.json.unknown", kind=type(value).__name__)
+
+
+def from_datetime(value: datetime.datetime, zone: str | None = None) -> DateTime:
+    """Keep the zone by name where it has one, else its offset; `zone` names it for the caller."""
+    nanos = ((value.hour * 60 + value.minute) * 60 + value.second) * SECOND + value.microsecond * 1_000
+    name = zone or getattr(value.tzinfo, "key", None)
+    offset = value.utcoffset()
+    # Only an offset tells the second of two equal wall times in autumn from the first.
+    if name is not None and not value.fold:
+        time = Time(nanos, None, name)
+    else:
+        time = Time(nanos, None if offset is None else int(offset.total_seconds()))
+    return DateTime(Date(value.year, value.month, value.day), time)
+
+
+def to_date(value: Date) -> datetime.date:
+    """Raises ValueError outside the years 1 to 9999."""
+    return datetime.date(value.year, value.month, value.day)
+
+
+def to_datetime(value: DateTime) -> datetime.datetime:
+    """Aware where the value is; parts of a second beyond microseconds are dropped."""
+    seconds, nanos = divmod(value.time.nanos, SECOND)
+    offset = value.utc_offset()
+    zone = None if offset is None else datetime.timezone(datetime.timedelta(seconds=offset))
+    clock = datetime.time(seconds // 3600, seconds // 60 % 60, seconds % 60, nanos // 1_000, zone)
+    return datetime.datetime.combine(to_date(value.date), clock)
+
+
+def to_json(value, depth: int = 0):
+    """A JSON value: numbers int or float, dates and durations ISO text with offsets instead of zone names.
+
+    Raises FeelError for a range, a function, or a number JSON readers cannot hold.
+    """
+    kind = type(value)
+    if value is None or kind is bool or kind is str:
+        return value
+    if kind is Decimal:
+        return _json_number(value)
+    if kind is list or kind is dict:
+        if depth >= VALUE_DEPTH_LIMIT:
+            raise BudgetExceeded("feel.budget.depth")
+        if kind is list:
+            return [to_json(item, depth + 1) for item in value]
+        return {key: to_json(item, depth + 1) for key, item in value.items()}
+    if kind is Time or kind is DateTime:
+        return _iso(value)
+    if kind is Date or kind is YearsMonths or kind is DaysTime:
+        return str(value)
+    raise FeelError("feel.json.unstorable", kind=kind_of(value))
+
+
+def _json_number(value: Decimal) -> int | float:
+    if value == value.to_integral_value() and value.adjusted() < _LONGEST_INTEGER:
+        return int(value)
+    number = float(value)
+    if not math.isfinite(number):
+        raise FeelError("feel.json.number")
+    return number
+
+
+def _iso(value: Time | DateTime) -> str:
+    offset = value.utc_offset()
+    clock = value if type(value) is Time else value.time
+    written = clock.clock() + ("" if offset is None else written_offset(offset))
+    return written if type(value) is Time else f"{value.date}T{written}"

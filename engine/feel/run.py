@@ -1,0 +1,173 @@
+"""One evaluation: the world it sees, the names in scope, what it has spent and what went wrong."""
+import datetime
+import difflib
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.feel.budget import Budget
+from engine.feel.json_values import from_json
+from engine.feel.problems import BudgetExceeded, Problem, Word
+from engine.feel.values import kind_of
+
+_CHECK_EVERY = 2_000
+_PROBLEMS_KEPT = 12
+
+
+@dataclass(frozen=True)
+class World:
+    """What an expression may know from outside: the clock of the step, the working calendar, more functions.
+
+    now: an aware datetime, the only clock there is; calendar: anything with `add_working_days(day, n)`,
+    `next_working_day(day)` and `working_days_between(a, b)`; functions: feel.Function by name; zone: where
+    `today()` and `now()` are reckoned; seed: what tells two steps at one moment apart in `uuid()`.
+    """
+
+    now: datetime.datetime
+    calendar: object = None
+    budget: Budget = Budget()
+    functions: Mapping[str, object] = field(default_factory=dict)
+    zone: str = "Europe/Amsterdam"
+    seed: str = ""
+
+
+class Run:
+    """The meter and the notebook of one evaluation. Class attributes are the starting values: most runs change none."""
+
+    steps = 0
+    made = 0
+    frames = 0
+    drawn = 0
+    limit = _CHECK_EVERY
+    deadline = None
+    problems: list[Problem] | tuple = ()
+
+    def __init__(self, world: World, given: Mapping):
+        self.world, self.given = world, given
+
+    def step(self, count: int = 1) -> None:
+        """Charge work. Every so often look at the budget; the clock is asked no more often than that."""
+        self.steps += count
+        if self.steps > self.limit:
+            self._check()
+
+    def _check(self) -> None:
+        if self.steps > self.world.budget.steps:
+            raise BudgetExceeded("feel.budget.steps", limit=self.world.budget.steps)
+        self.seconds_left()
+        self.limit = min(self.steps + _CHECK_EVERY, self.world.budget.steps)
+
+    def seconds_left(self) -> float:
+        """Wall time is a net under work that steps cannot see; an answer never depends on it."""
+        now = time.monotonic()
+        if self.deadline is None:
+            self.deadline = now + self.world.budget.seconds
+        if now >= self.deadline:
+            raise BudgetExceeded("feel.budget.seconds", limit=self.world.budget.seconds)
+        return self.deadline - now
+
+    def keep(self, value):
+        """Charge the memory of a new text or list, and hand it on."""
+        kind = type(value)
+        if kind is str:
+            self.reserve(len(value), len(value), 0)
+        elif kind is list or kind is dict:
+            self.reserve(8 * len(value), 0, len(value))
+        return value
+
+    def reserve(self, size: int, text: int = 0, items: int = 0) -> None:
+        """Charge memory before it is made: `size` in bytes, and the length of the text or list to come."""
+        budget = self.world.budget
+        self.made += size
+        if text > budget.text:
+            raise BudgetExceeded("feel.budget.text", limit=budget.text)
+        if items > budget.items:
+            raise BudgetExceeded("feel.budget.items", limit=budget.items)
+        if self.made > budget.memory:
+            raise BudgetExceeded("feel.budget.memory", limit=budget.memory)
+
+    def draw(self) -> int:
+        """128 bits that look random, and are the same when the same step is played again."""
+        self.drawn += 1
+        source = f"{self.world.now.isoformat()} {self.world.seed} {self.drawn}"
+        return int.from_bytes(hashlib.sha256(source.encode()).digest()[:16])
+
+    def enter(self, frames: int) -> None:
+        """A function is called: its body may stand this many frames deep. Always paired with `leave`."""
+        self.frames += frames
+        if self.frames > self.world.budget.frames:
+            raise BudgetExceeded("feel.budget.depth")
+
+    def leave(self, frames: int) -> None:
+        self.frames -= frames
+
+    def problem(self, key: str, **params: object) -> None:
+        """Note why something became null. Returns None, so that `return run.problem(...)` reads as it is."""
+        if len(self.problems) >= _PROBLEMS_KEPT:
+            return
+        found = Problem(key, params)
+        if not self.problems:
+            self.problems = [found]
+        elif found not in self.problems:
+            self.problems.append(found)
+
+    def bring(self, name: str, root: "Scope"):
+        """A name no inner scope knows: take it from what was given, converted once."""
+        if name in self.given:
+            value = root[name] = from_json(self.given[name], self)
+            return value
+        if name in self.world.functions:
+            return self.world.functions[name]
+        self._unknown(name, root)
+        return None
+
+    def _unknown(self, name: str, root: "Scope") -> None:
+        if len(self.problems) >= _PROBLEMS_KEPT:
+            return
+        known = [known for known in (*self.given, *root) if isinstance(known, str)]
+        near = difflib.get_close_matches(name, known[:500], 1, 0.7)
+        if near:
+            self.problem("feel.null.unknown_name_near", name=name, near=near[0])
+        else:
+            self.problem("feel.null.unknown_name", name=name)
+
+
+class Scope(dict):
+    """Names and their FEEL values, with what lies outside behind `parent`; the outermost asks the run."""
+
+    __slots__ = ("parent", "run")
+
+    def __init__(self, run: Run, parent: "Scope | None" = None, values: Mapping | tuple = ()):
+        dict.__init__(self, values)
+        self.run, self.parent = run, parent
+
+    def __missing__(self, name):
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+            if name in scope:
+                return scope[name]
+        return scope.run.bring(name, scope)
+
+    def child(self, values: Mapping | tuple = ()) -> "Scope":
+        """An inner scope with FEEL values of its own."""
+        return Scope(self.run, self, values)
+
+    def knows(self, name: str) -> bool:
+        """Is this name to be found, here or outside, without noting a problem when it is not."""
+        scope = self
+        while scope is not None:
+            if name in scope:
+                return True
+            scope = scope.parent
+        return name in self.run.given or name in self.run.world.functions
+
+
+def open_scope(values: Mapping, world: World) -> Scope:
+    """A scope to evaluate several expressions in: values are converted once, and one budget serves them all."""
+    return Scope(Run(world, values))
+
+
+def kind_word(value) -> Word:
+    return Word("feel.kind." + kind_of(value).replace(" ", "_"))

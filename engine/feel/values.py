@@ -1,0 +1,178 @@
+"""The values FEEL computes with, when two are equal, and which comes first (DMN 10.3.2.13)."""
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.feel.budget import VALUE_DEPTH_LIMIT
+from engine.feel.problems import BudgetExceeded
+from engine.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
+
+
+class Range:
+    """An interval. A missing end (None) is open for ever, unless `unknown` says it was written as null."""
+
+    __slots__ = ("end", "end_included", "start", "start_included", "unknown")
+
+    def __init__(self, start, end, start_included: bool, end_included: bool, unknown: bool = False):
+        self.start, self.end = start, end
+        self.start_included, self.end_included = start_included, end_included
+        self.unknown = unknown
+
+
+class Function:
+    """A function value: `call(run, arguments)`; `parameters` are its names in order, `types` what they must be."""
+
+    __slots__ = ("call", "name", "parameters", "result", "types")
+
+    def __init__(self, parameters: list[str], call: Callable, types: list | None = None, result=None, name: str | None = None):
+        self.parameters, self.call, self.types, self.result, self.name = parameters, call, types, result, name
+
+
+KINDS = {
+    type(None): "null", bool: "boolean", Decimal: "number", str: "string", list: "list", dict: "context",
+    Date: "date", Time: "time", DateTime: "date and time", YearsMonths: "years and months duration",
+    DaysTime: "days and time duration", Range: "range", Function: "function",
+}
+ORDERED = frozenset({Decimal, str, Date, Time, DateTime, YearsMonths, DaysTime})
+DURATIONS = (YearsMonths, DaysTime)
+_PLAIN = frozenset({Decimal, str, bool, Date, YearsMonths, DaysTime})
+
+
+def kind_of(value) -> str:
+    return KINDS.get(type(value), "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class _Depth:
+    """Counts lists in lists while two values are compared, and charges the run for each pair."""
+
+    run: object
+    level: int
+
+    def deeper(self) -> "_Depth":
+        if self.level >= VALUE_DEPTH_LIMIT:
+            raise BudgetExceeded("feel.budget.depth")
+        return _Depth(self.run, self.level + 1)
+
+
+def equal(run, left, right) -> bool | None:
+    """True or False, or None when the two are of different kinds."""
+    kind = type(left)
+    if kind is type(right) and kind in _PLAIN:
+        return left == right
+    return _equal(_Depth(run, 0), left, right)
+
+
+def _equal(depth: _Depth, left, right) -> bool | None:
+    if left is None or right is None:
+        return left is right
+    kind = type(left)
+    if kind is not type(right):
+        if kind in DURATIONS and type(right) in DURATIONS:
+            return left.key() == 0 == right.key()
+        return None
+    if kind is list:
+        return _equal_lists(depth.deeper(), left, right)
+    if kind is dict:
+        return _equal_contexts(depth.deeper(), left, right)
+    if kind is Range:
+        return _equal_ranges(depth, left, right)
+    return left == right
+
+
+def _equal_lists(depth: _Depth, left: list, right: list) -> bool | None:
+    if len(left) != len(right):
+        return False
+    for one, other in zip(left, right):
+        depth.run.step()
+        verdict = _equal(depth, one, other)
+        if verdict is not True:
+            return verdict
+    return True
+
+
+def _equal_contexts(depth: _Depth, left: dict, right: dict) -> bool:
+    if left.keys() != right.keys():
+        return False
+    for key, value in left.items():
+        depth.run.step()
+        if _equal(depth, value, right[key]) is not True:
+            return False
+    return True
+
+
+def _equal_ranges(depth: _Depth, left: Range, right: Range) -> bool:
+    if (left.start_included, left.end_included) != (right.start_included, right.end_included):
+        return False
+    return _equal(depth, left.start, right.start) is True and _equal(depth, left.end, right.end) is True
+
+
+def sort_keys(left, right) -> tuple | None:
+    """Two keys that Python can compare, or None where FEEL gives null."""
+    kind = type(left)
+    if kind is not type(right) or kind not in ORDERED:
+        return None
+    if kind is Decimal or kind is str:
+        return left, right
+    if kind in (Time, DateTime) and left.aware() != right.aware():
+        return None
+    return left.key(), right.key()
+
+
+def less(left, right) -> bool | None:
+    keys = sort_keys(left, right)
+    return None if keys is None else keys[0] < keys[1]
+
+
+def less_or_equal(left, right) -> bool | None:
+    keys = sort_keys(left, right)
+    return None if keys is None else keys[0] <= keys[1]
+
+
+def greater(left, right) -> bool | None:
+    return less(right, left)
+
+
+def greater_or_equal(left, right) -> bool | None:
+    return less_or_equal(right, left)
+
+
+def make_range(start, end, start_included: bool, end_included: bool) -> Range | None:
+    """None when the ends cannot be compared; a null end gives a range in which nothing is known to lie."""
+    if start is None or end is None:
+        return Range(start, end, start_included, end_included, unknown=True)
+    if type(start) is not type(end) or type(start) not in ORDERED:
+        return None
+    return Range(start, end, start_included, end_included)
+
+
+def in_range(value, interval: Range) -> bool | None:
+    if interval.unknown:
+        return None
+    inside: bool | None = True
+    if interval.start is not None:
+        inside = less_or_equal(interval.start, value) if interval.start_included else less(interval.start, value)
+        if inside is None:
+            return None
+    if interval.end is not None:
+        below = less_or_equal(value, interval.end) if interval.end_included else less(value, interval.end)
+        return None if below is None else inside and below
+    return inside
+
+
+def belongs(run, value, test) -> bool | None:
+    """Does a value satisfy what a unary test computed: a range, a list of either, or one value (DMN 10.3.2.8)."""
+    if type(test) is Range and type(value) is not Range:
+        return in_range(value, test)
+    if type(test) is not list:
+        return equal(run, value, test)
+    if type(value) is list and equal(run, value, test) is True:
+        return True
+    for item in test:
+        run.step()
+        if type(item) is Range and type(value) is not Range:
+            if in_range(value, item) is True:
+                return True
+        elif equal(run, value, item) is True:
+            return True
+    return False
