@@ -31,7 +31,20 @@ def catalogue(language: str) -> dict[str, str]:
 def text(key: str, language: str = "nl", /, **params: object) -> str:
     """The sentence behind a key. An unknown key raises KeyError: a missing sentence is a bug, not a gap.
 
-    A parameter that has a `sentence(language)` of its own, such as a FEEL error, is said in the same language.
+    A parameter that is a sentence itself is said in the same language: an object with `sentence(language)`, such as a
+    FEEL error, or its stored form {"key": ..., "params": {...}}, as `quoted` makes it.
     """
-    said = {name: value.sentence(language) if hasattr(value, "sentence") else value for name, value in params.items()}
-    return catalogue(language)[key].format(**said)
+    return catalogue(language)[key].format(**{name: _spoken(value, language) for name, value in params.items()})
+
+
+def quoted(source) -> dict:
+    """A problem or error that has a key and params, as a parameter of another sentence; it can be stored as JSON."""
+    return {"key": source.key, "params": dict(source.params)}
+
+
+def _spoken(value: object, language: str) -> object:
+    if hasattr(value, "sentence"):
+        return value.sentence(language)
+    if isinstance(value, dict) and value.keys() == {"key", "params"}:
+        return text(value["key"], language, **value["params"])
+    return value
