@@ -35,8 +35,7 @@ class Bench:
         try:
             return feel.compile(text, names=self.names, types=self.types.by_name)
         except feel.FeelError as error:
-            self.notes.error(element, key, decision=self.owner, problem=error, **place)
-            return lambda scope: scope.run.problem("dmn.broken_logic", decision=self.owner)
+            return self._broken(error, element, key, place)
 
     def test(self, text: str, element: str, key: str, **place: object) -> Test | None:
         """Unary tests as a function of value and scope; None for the cell that always matches."""
@@ -45,8 +44,13 @@ class Bench:
         try:
             return feel.unary_test(text, names=self.names, types=self.types.by_name)
         except feel.FeelError as error:
-            self.notes.error(element, key, decision=self.owner, problem=error, **place)
-            return lambda value, scope: scope.run.problem("dmn.broken_logic", decision=self.owner)
+            nothing = self._broken(error, element, key, place)
+            return lambda value, scope: nothing(scope)
+
+    def _broken(self, error: feel.FeelError, element: str, key: str, place: dict) -> Evaluator:
+        self.notes.error(element, key, decision=self.owner, problem=error, **place)
+        said = "dmn.external_called" if error.key == "feel.syntax.external" else "dmn.broken_logic"
+        return lambda scope: scope.run.problem(said, decision=self.owner)
 
     def fitted(self, evaluator: Evaluator, type_ref: str | None, name: str | None = None, element: str = "",
                written: bool = False) -> Evaluator:

@@ -12,6 +12,7 @@ from engine.dmn.linking import Link, circles, link, links
 from engine.dmn.markup import Notes
 from engine.dmn.names import member_names
 from engine.dmn.types import Types
+from engine.feel import values as function_values
 from engine.feel.run import Scope
 from engine.feel.types import FunctionOf, Type
 
@@ -72,16 +73,25 @@ class Graph:
         return Node(model.id, model.name, model.variable.name, required, self._with_result(model, evaluate))
 
     def _with_result(self, model: KnowledgeModel, evaluate: Evaluator) -> Evaluator:
-        """A function type on the variable says what the function gives."""
-        kind = self.types.find(model.variable.type_ref)
-        if type(kind) is not FunctionOf or type(model.logic) is not Function:
+        """A function type on the variable says what the function must give."""
+        fit = self._result_fit(model)
+        if fit is None or type(model.logic) is not Function:
             return evaluate
+        result = self.types.find(model.variable.type_ref).result
 
-        def define(scope: Scope):
-            function = evaluate(scope)
-            function.result = kind.result
-            return function
+        def define(scope: Scope) -> function_values.Function:
+            made = evaluate(scope)
+            return function_values.Function(made.parameters, lambda run, given: fit(scope, made.call(run, given)), made.types, result)
         return define
+
+    def _result_fit(self, element: KnowledgeModel | DecisionService) -> Fit | None:
+        """What fits the result of a function: the result of its function type, or the type itself where it is no function's."""
+        type_ref = element.variable.type_ref
+        if type(self.types.find(type_ref)) is FunctionOf:
+            type_ref = self.types.result_of(type_ref)
+        elif isinstance(element, KnowledgeModel):
+            return None
+        return self._bench(element).fitting(type_ref, element.name)
 
     def _service(self, service: DecisionService) -> ServiceNode:
         """Parameters are the input data, then the input decisions (DMN 10.3.2.13.5)."""
@@ -91,10 +101,8 @@ class Graph:
             if found[reference] is None:
                 self.notes.error(service.id, "dmn.unknown_requirement", decision=service.name, target=reference.rpartition("#")[2])
         parameters = tuple(found[one] for one in (*service.inputs, *service.input_decisions) if found[one])
-        kind = self.types.find(service.variable.type_ref)
-        fit = None if type(kind) is FunctionOf else self._bench(service).fitting(service.variable.type_ref, service.name)
         return ServiceNode(parameters, tuple(self.types.find(self._type_of(one)) for one in parameters),
-                           tuple(found[one] for one in service.outputs if found[one]), fit)
+                           tuple(found[one] for one in service.outputs if found[one]), self._result_fit(service))
 
     def _type_of(self, one: Link) -> str | None:
         home = self.definitions if one.prefix is None else self._abroad[one.prefix]

@@ -2,7 +2,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
-from engine.dmn.definitions import ContextEntry, Definitions, ItemDefinition, Relation, Table, Variable
+from engine.dmn.definitions import ContextEntry, Definitions, ItemDefinition, Relation, Table
 
 
 def member_names(definitions: Definitions) -> frozenset[str]:
@@ -45,5 +45,3 @@ def _own_names(part: object) -> Iterator[str]:
         yield from (column.name for column in part.columns)
     elif isinstance(part, Table):
         yield from (output.name for output in part.outputs if output.name)
-    elif isinstance(part, Variable):
-        yield part.name

@@ -27,10 +27,13 @@ class Types:
         self.names, self.notes = names, notes
         self.by_name: dict[str, Type] = {}
         self.checks: dict[str, Check | None] = {}
+        self.results: dict[str, str | None] = {item.name: item.output_type for item in items}
         for prefix, types in imported.items():
             before = f"{prefix}." if prefix else ""
             self.by_name |= {before + name: kind for name, kind in types.by_name.items()}
             self.checks |= {before + name: check for name, check in types.checks.items()}
+            self.results |= {before + name: before + result if result in types.by_name else result
+                             for name, result in types.results.items()}
         for item in items:
             self.by_name[item.name] = self._type(item, frozenset({item.name}))
             # A type may name itself, and so may its check: the check is looked up when it runs.
@@ -49,6 +52,11 @@ class Types:
         if name is None:
             return None
         return self.by_name.get(name) or BASIC[name]
+
+    def result_of(self, type_ref: str | None) -> str | None:
+        """The name of the type that functions of a function type give."""
+        name = self.known(type_ref) if type_ref else None
+        return self.results.get(name)
 
     def fitting(self, type_ref: str | None, name: str) -> Callable[[Scope, object], object] | None:
         """A function that fits a value called `name` to the type, or gives null and says why; None where anything goes."""
