@@ -48,13 +48,13 @@ def node(tag: str, key: str, inner: str = "", settings: str = "", **attributes: 
 
 def flow(source: str, target: str, condition: str | None = None, key: str | None = None) -> Flow:
     key = key or f"{source}-{target}"
-    test = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
+    test = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition or "")}</bpmn:conditionExpression>'
     made = Flow(f'<bpmn:sequenceFlow id="{key}" sourceRef="{source}" targetRef="{target}">{test if condition else ""}</bpmn:sequenceFlow>')
     made.key, made.source, made.target = key, source, target
     return made
 
 
-def path(*keys: str) -> str:
+def path(*keys: str) -> list[Flow]:
     """Flows from each node to the next."""
     return [flow(a, b) for a, b in zip(keys, keys[1:])]
 
