@@ -1,0 +1,7 @@
+"""Forms in form-js JSON: read, checked, and worked out for a page. Pure, on FEEL."""
+from engine.forms.checking import Checked, check, defaults
+from engine.forms.model import Form, Personal
+from engine.forms.reading import examine, read
+from engine.forms.showing import Shown, posted, shown
+
+__all__ = ["Checked", "Form", "Personal", "Shown", "check", "defaults", "examine", "posted", "read", "shown"]

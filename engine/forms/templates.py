@@ -1,0 +1,125 @@
+"""Text with FEEL in it, as form-js writes it: `=expression`, `{{expression}}`, `{{#if}}` and `{{#loop}}`."""
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine import feel
+from engine.forms.values import evaluated
+
+MAX_PIECES = 2_000          # a text that loops over a long list stops here
+_MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+class TemplateError(Exception):
+    """A mark that opens and never closes, or the other way round. `key` and `params` as in the catalogues."""
+
+    def __init__(self, key: str, **params: object):
+        self.key, self.params = key, params
+        super().__init__(key)
+
+
+@dataclass(frozen=True)
+class _Block:
+    kind: str               # value, if, loop
+    expression: Any
+    parts: tuple = ()
+
+
+@dataclass(frozen=True)
+class Template:
+    """Pieces of text and blocks. Empty when there is nothing to say."""
+
+    parts: tuple = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    @property
+    def fixed(self) -> str:
+        """The text that is always there, without what FEEL adds."""
+        return "".join(part for part in self.parts if isinstance(part, str))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Variables that the text speaks of."""
+        return frozenset(_names(self.parts))
+
+    def render(self, scope: Mapping[str, Any], world: feel.World, escape: Callable[[str], str] = str) -> str:
+        """`escape` is applied to every value, never to the text around it: a value cannot become mark-up."""
+        pieces: list[str] = []
+        for piece in _pieces(self.parts, scope, world, escape):
+            pieces.append(piece)
+            if len(pieces) >= MAX_PIECES:
+                break
+        return "".join(pieces)
+
+
+def template(source: str | None) -> Template:
+    """Compile one text. Raises feel.FeelSyntaxError or TemplateError."""
+    source = source or ""
+    if source.startswith("="):
+        return Template((_Block("value", feel.compile(source[1:])),))
+    stack: list[tuple[str, Any, list]] = [("", None, [])]
+    at = 0
+    for mark in _MARK.finditer(source):
+        _add_text(stack, source[at:mark.start()])
+        _add_mark(stack, mark.group(1).strip())
+        at = mark.end()
+    _add_text(stack, source[at:])
+    if len(stack) > 1:
+        raise TemplateError("form.template_open", mark=stack[-1][0])
+    return Template(tuple(stack[0][2]))
+
+
+def plain(value: Any) -> str:
+    """A JSON value as text: nothing for null, commas between the items of a list."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(plain(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _add_text(stack: list, text: str) -> None:
+    if text:
+        stack[-1][2].append(text)
+
+
+def _add_mark(stack: list, mark: str) -> None:
+    kind, _, rest = mark.partition(" ")
+    if kind in ("#if", "#loop"):
+        stack.append((kind[1:], feel.compile(rest.strip()), []))
+    elif kind in ("/if", "/loop"):
+        if stack[-1][0] != kind[1:]:
+            raise TemplateError("form.template_close", mark=kind[1:])
+        kind, expression, parts = stack.pop()
+        stack[-1][2].append(_Block(kind, expression, tuple(parts)))
+    else:
+        stack[-1][2].append(_Block("value", feel.compile(mark.removeprefix("="))))
+
+
+def _pieces(parts: tuple, scope: Mapping, world: feel.World, escape: Callable[[str], str]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+            continue
+        value = evaluated(part.expression, scope, world)
+        if part.kind == "value":
+            yield escape(plain(value))
+        elif part.kind == "if":
+            if value is True:
+                yield from _pieces(part.parts, scope, world, escape)
+        elif isinstance(value, list):
+            for item in value:
+                yield ""        # an empty turn counts too
+                own = item if isinstance(item, Mapping) else {}
+                yield from _pieces(part.parts, {**scope, **own, "this": item, "parent": scope}, world, escape)
+
+
+def _names(parts: tuple) -> Iterator[str]:
+    for part in parts:
+        if not isinstance(part, str):
+            yield from part.expression.names
+            if part.kind == "if":       # in a loop, names may be the item's own
+                yield from _names(part.parts)
