@@ -1,0 +1,118 @@
+"""A form that a page cannot show, or should not ask, is refused when it is published: by name, in both languages."""
+import json
+
+import pytest
+
+from engine import forms
+from engine.errors import BrokenProcess
+from tests.forms.drawing import WORLD, content, field, form, options
+
+
+def refused(raw: bytes, strict: bool = False) -> list[str]:
+    with pytest.raises(BrokenProcess) as refusal:
+        forms.read(raw, "x.form", strict)
+    return [f"{finding.element}: {finding.sentence('nl')} / {finding.sentence('en')}" for finding in refusal.value.findings]
+
+
+@pytest.mark.parametrize("kind", ["filepicker", "iframe", "image", "table", "documentPreview", "multipage", "hologram"])
+def test_a_component_we_cannot_show_is_refused_by_name(kind):
+    told = refused(content({"type": kind, "id": "Field_1", "label": "De foto"}))
+    assert told == [f'Field_1: Het onderdeel "De foto" is van de soort "{kind}". Die kunnen we niet tonen. Kies een andere soort. / '
+                    f'The component "De foto" is of the kind "{kind}". We cannot show that kind. Choose another.']
+
+
+@pytest.mark.parametrize("label, key, word", [
+    ("Welke diagnose heeft de deelnemer?", "what", "diagnose"), ("IQ", "score", "iq"), ("Wat is jouw herkomst?", "from_where", "herkomst"),
+    ("What is your religion?", "r", "your religion"), ("Vertel", "diagnosis", "diagnosis"), ("Geloof", "g", "geloof"),
+])
+def test_a_question_that_labels_a_person_is_refused(label, key, word):
+    told = refused(content(field("textfield", key, label)))
+    assert len(told) == 1 and told[0].startswith(f"{key}: ") and f'"{word}"' in told[0]
+
+
+@pytest.mark.parametrize("label", [
+    "Waar heb je last van?", "Geloof je dat dit gaat lukken?", "Wat is de herkomst van het geld?", "Schrijf op wat helpt, geen diagnose",
+    "Komen bewoners ook in de kerk?", "Wie doet er mee?",
+])
+def test_a_plain_question_is_left_alone(label):
+    assert form(field("textfield", "answer", label)).fields
+
+
+def test_an_answer_can_put_a_label_too():
+    drawn = field("radio", "what", "Wat speelt er?", values=[{"value": "a", "label": "Autisme"}, {"value": "b", "label": "Drukte"}])
+    assert "autisme" in refused(content(drawn))[0]
+
+
+def test_everything_wrong_is_told_at_once():
+    told = refused(content(
+        field("textfield", "a", conditional={"hide": "=a ="}), field("textfield", "a"), {"type": "textfield", "id": "F", "label": "Naam"},
+        field("radio", "b"), field("number", "c", validate={"min": "veel"}), field("textfield", "d", validate={"pattern": "("}),
+        field("text", "t", text="Dag {{naam", label=""), field("text", "u", text="{{#if x}}dag"), field("html", "h", content="<script>1</script>")))
+    assert len(told) == 8       # "{{naam" is only text
+
+
+def test_python_in_a_condition_of_a_form_is_refused():
+    assert "conditional" in refused(content(field("textfield", "a", conditional={"hide": "=__import__('os')"})))[0]
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"[" * 100_000, b'{"components": [NaN], "id": "x"}', b"\xff\xfe\x00", b'{"components": {}}',
+                                 b"x" * 1_000_001, json.dumps({"id": "x", "components": [{}] * 1_001}).encode()])
+def test_what_is_no_form_is_refused_in_a_sentence(raw):
+    told = refused(raw)
+    assert told and all(" / " in line for line in told)
+
+
+def test_components_inside_each_other_without_end_are_refused():
+    nested: dict = {"type": "group", "components": []}
+    for _ in range(50):
+        nested = {"type": "group", "components": [nested]}
+    assert "lagen diep" in refused(content(nested))[0]
+
+
+def test_keys_follow_the_pattern_in_a_library_folder():
+    told = refused(content(field("textfield", "aantalBezoekers")), strict=True)
+    assert told[0].startswith("aantalBezoekers: De sleutel")
+    _, findings = forms.examine(content(field("textfield", "aantalBezoekers")), "x.form")
+    assert [finding.severity for finding in findings] == ["warning"]
+
+
+def test_a_personal_field_says_what_it_is_for():
+    drawn = form(field("textfield", "phone", "Mag ik je bellen?", properties={
+        "aanzet:subject": "participant", "aanzet:purpose": "contact", "aanzet:basis": "consent", "aanzet:retention": "P2Y",
+        "aanzet:visibility": "facilitator, community_host"}))
+    assert drawn.personal["phone"].purpose == "contact" and drawn.personal["phone"].roles == ("facilitator", "community_host")
+
+
+def test_buttons_are_left_to_the_page_and_html_becomes_text():
+    drawn = form({"type": "button", "label": "Klaar"},
+                 {"type": "html", "content": "<h2>Let op</h2><p>Bel <b>eerst</b>, of <a href='https://example.org'>lees</a>:</p><ul><li>thuis"
+                                              "</li></ul><a href='javascript:alert(1)'>x</a>"})
+    assert [s.text for s in forms.shown(drawn, {}, {}, WORLD)] == ["## Let op\n\nBel **eerst**, of [lees](https://example.org):\n\n- thuis\n\nx"]
+
+
+def test_texts_speak_of_the_case_and_values_cannot_become_mark_up():
+    drawn = form({"type": "text", "text": "Dag {{name}}{{#if late}}, je bent laat{{/if}}.{{#loop ideas}} {{this}};{{/loop}}"},
+                 field("textfield", "a", "=\"Hoe gaat het, \" + name + \"?\""))
+    text, question = forms.shown(drawn, {}, {"name": "*Fee*", "late": True, "ideas": ["soep", "schaak"]}, WORLD, lambda s: s.replace("*", ""))
+    assert text.text == "Dag Fee, je bent laat. soep; schaak;"
+    assert question.text == "Hoe gaat het, *Fee*?"
+
+
+def test_a_page_opens_with_what_the_case_knows():
+    drawn = form(field("textfield", "place"), field("number", "times", defaultValue=3), field("datetime", "on", subtype="date", defaultValue="=today()"),
+                 field("radio", "again", values=options("ja", "nee"), defaultValue="ja"),
+                 {"type": "dynamiclist", "path": "people", "defaultRepetitions": 2, "components": [field("textfield", "called")]})
+    assert forms.defaults(drawn, {"place": "Buurtkamer"}, WORLD) == {
+        "place": "Buurtkamer", "times": 3, "on": "2031-03-03", "again": "ja", "people": [{"called": None}, {"called": None}]}
+
+
+def test_a_posted_page_becomes_answers():
+    drawn = form(field("textfield", "place"), field("checkbox", "ok"), field("checklist", "who", values=options("a", "b")),
+                 field("datetime", "on", subtype="date"),
+                 {"type": "dynamiclist", "path": "people", "components": [field("textfield", "called")]})
+    pairs = [("csrf", "secret"), ("place", "thuis"), ("ok", ""), ("ok", "on"), ("who", ""), ("who", "a"), ("who", "b"), ("on.day", "1"), ("on.month", "5"),
+             ("on.year", "2031"), ("people", ""), ("people[0].called", "Fee"), ("place[0].x", "kwaad"), ("people[99999999].called", "ver")]
+    answers = forms.posted(drawn, pairs)
+    assert answers["people"][0] == {"called": "Fee"} and len(answers["people"]) <= 201
+    assert {key: value for key, value in answers.items() if key != "people"} == {
+        "place": "thuis", "ok": "on", "who": ["a", "b"], "on": {"day": "1", "month": "5", "year": "2031"}}
