@@ -15,7 +15,7 @@ class Net(WorkflowSpec):
         self.boundaries: dict[str, list] = {}       # activity: its boundary events
         self.event_starts: dict[str, list] = {}     # scope ("" is the process): start events of its event sub-processes
         self.handlers: dict[str, str] = {}          # activity: the activity that undoes it
-        self._reach: dict[str, frozenset[str]] = {}
+        self._leading: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
     def entries(self, children: tuple[str, ...]) -> list[str]:
         """Where tokens begin in a scope: its plain start event, else its other starts, else what nothing leads to."""
@@ -32,27 +32,29 @@ class Net(WorkflowSpec):
                 return self.task_specs[element.id]
         raise BrokenStep(thrower.id, "bpmn.link_without_catch", name=thrower.event.name or "")
 
-    def reach(self, start: str) -> frozenset[str]:
-        """The nodes of the same scope that a token at `start` may still come to, over flows, links and boundary events."""
-        if start not in self._reach:
+    def leads_to(self, gateway: str, flows: frozenset[str]) -> frozenset[str]:
+        """The nodes from which a token may come into `gateway` over one of `flows`, without passing through it before."""
+        key = gateway, flows
+        if key not in self._leading:
             seen: set[str] = set()
-            stack = list(self._beyond(start))
+            stack = [self.process.flows[f].source for f in flows]
             while stack:
                 node = stack.pop()
-                if node not in seen:
+                if node not in seen and node != gateway:
                     seen.add(node)
-                    stack.extend(self._beyond(node))
-            self._reach[start] = frozenset(seen)
-        return self._reach[start]
+                    stack.extend(self._before(node))
+            self._leading[key] = frozenset(seen)
+        return self._leading[key]
 
-    def _beyond(self, node: str) -> list[str]:
-        element = self.process.elements.get(node)
-        if element is None:
-            return []
-        found = [self.process.flows[f].target for f in element.outgoing]
-        found += [b.element.id for b in self.boundaries.get(node, ())]
-        if element.kind == "intermediateThrowEvent" and element.event.kind == "link":
-            found += [e.id for e in self._catching_links if e.event.name == element.event.name and e.parent == element.parent]
+    def _before(self, node: str) -> list[str]:
+        """One step back: over flows, from a boundary event to its activity, from a link's landing to its jumps."""
+        element = self.process.elements[node]
+        found = [self.process.flows[f].source for f in element.incoming]
+        if element.attached_to:
+            found.append(element.attached_to)
+        if element in self._catching_links:
+            found += [e.id for e in self.process.elements.values() if e.kind == "intermediateThrowEvent"
+                      and e.event.kind == "link" and e.event.name == element.event.name and e.parent == element.parent]
         return found
 
     @cached_property

@@ -77,18 +77,25 @@ class InclusiveGateway(Node):
             put_down(scope, self.name, flow)
 
     def join_if_complete(self, scope: Task) -> bool:
-        """Camunda 8.8: every flow has a token, or no other token of this scope has a way here."""
-        flows = set(self.element.incoming)
-        if len(arrived(scope, self.name)) < len(flows) and self._may_still_come(scope):
+        """Camunda 8.8: every flow has a token, or no other token of this scope has a way into a flow without one."""
+        taken = frozenset(arrived(scope, self.name))
+        empty = frozenset(self.element.incoming) - taken
+        if empty and self._may_still_come(scope, taken, empty):
             return False
         take_up(scope, self.name)
         scope.workflow.enter(self, scope)
         return True
 
-    def _may_still_come(self, scope: Task) -> bool:
-        starts = {child.task_spec.element_id for child in scope.children}
-        starts |= {gateway for gateway in scope.internal_data[ARRIVED] if gateway != self.name}
-        return any(self.name in self.net.reach(start) for start in starts)
+    def _may_still_come(self, scope: Task, taken: frozenset[str], empty: frozenset[str]) -> bool:
+        into_empty = self.net.leads_to(self.name, empty)
+        active = {child.task_spec.element_id for child in scope.children}
+        if active & into_empty:
+            return True
+        # Only joins wait for each other now. BPMN 2.0, 13.4.3 then lets a token that could as well come over a taken flow
+        # not hold the others back; without this, joins beside each other in a loop would wait for ever.
+        joins = set(scope.internal_data[ARRIVED]) - {self.name}
+        held_by = joins & into_empty
+        return bool(held_by if active else held_by - self.net.leads_to(self.name, taken))
 
     def flows_out(self, task: Task) -> list[str]:
         if len(self.element.outgoing) <= 1 and not any(self.net.process.flows[f].condition for f in self.element.outgoing):

@@ -1,0 +1,28 @@
+"""Sequence flows connect two things that are there, in one and the same scope."""
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Context, called
+from engine.bpmn.lint.graph import Graph
+from engine.bpmn.model import Process
+from engine.findings import Finding
+
+
+def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
+    for flow in process.flows.values():
+        source, target = process.elements.get(flow.source), process.elements.get(flow.target)
+        if source is None or target is None:
+            yield context.error(flow.id, "lint.dangling_flow", name=flow.name or flow.id)
+            continue
+        if source.parent != target.parent:
+            yield context.error(flow.id, "lint.flow_crosses_scope", source=called(source), target=called(target))
+        if source.kind == "endEvent":
+            yield context.error(source.id, "lint.flow_after_end", name=called(source))
+        if target.kind in ("startEvent", "boundaryEvent"):
+            yield context.error(target.id, "lint.flow_into_event", name=called(target))
+    for element in process.elements.values():
+        if element.kind == "boundaryEvent":
+            host = process.elements.get(element.attached_to or "")
+            if host is None or host.parent != element.parent:
+                yield context.error(element.id, "lint.boundary_without_host", name=called(element))
+        if element.default and (element.default not in process.flows or process.flows[element.default].source != element.id):
+            yield context.error(element.id, "lint.default_elsewhere", name=called(element))

@@ -1,0 +1,21 @@
+"""Everything drawn can be reached, and every path ends at an end event."""
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Context, called
+from engine.bpmn.lint.graph import Graph
+from engine.bpmn.model import Process
+from engine.findings import Finding
+
+
+def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
+    for parent, children in graph.scopes():
+        entries = graph.entries(parent)
+        apart = [e for e in children if process.elements[e].event_subprocess or process.elements[e].for_compensation or e in graph.handlers]
+        reached = graph.reached([*entries, *apart])
+        free = parent is not None and process.elements[parent].kind == "adHocSubProcess"
+        for child in children:
+            element = process.elements[child]
+            if child not in reached:
+                yield context.house(child, "lint.unreachable", name=called(element))
+            if not (graph.next(child) or free or element.kind == "endEvent" or child in apart or element.event_subprocess):
+                yield context.warning(child, "lint.ends_without_end", name=called(element))
