@@ -91,11 +91,10 @@ class InclusiveGateway(Node):
         active = {child.task_spec.element_id for child in scope.children}
         if active & into_empty:
             return True
-        # Only joins wait for each other now. BPMN 2.0, 13.4.3 then lets a token that could as well come over a taken flow
-        # not hold the others back; without this, joins beside each other in a loop would wait for ever.
+        # A token that lies at another join holds us back only if it cannot as well come over a taken flow (BPMN 2.0,
+        # 13.4.3); without this, joins beside each other in a loop would wait for each other for ever.
         joins = set(scope.internal_data[ARRIVED]) - {self.name}
-        held_by = joins & into_empty
-        return bool(held_by if active else held_by - self.net.leads_to(self.name, taken))
+        return bool(joins & into_empty - self.net.leads_to(self.name, taken))
 
     def flows_out(self, task: Task) -> list[str]:
         if len(self.element.outgoing) <= 1 and not any(self.net.process.flows[f].condition for f in self.element.outgoing):
