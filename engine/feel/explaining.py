@@ -1,7 +1,7 @@
 """What stands behind an operator that gave nothing: text that is joined after all, or the reason for the null."""
 from decimal import Decimal
 
-from engine.feel.run import Run, kind_word
+from engine.feel.run import Run, word_for
 from engine.feel.tree import Operand
 
 
@@ -24,6 +24,6 @@ def nothing_compared(run: Run, step: Operand, label: str, left, right) -> None:
                 run.problem("feel.null.empty", label=said, operator=step.operator)
             return
     if type(left) is type(right):
-        run.problem("feel.null.no_result", operator=step.operator, kind=kind_word(left))
+        run.problem("feel.null.no_result", operator=step.operator, kind=word_for(left))
     else:
-        run.problem("feel.null.kinds", operator=step.operator, left=kind_word(left), right=kind_word(right))
+        run.problem("feel.null.kinds", operator=step.operator, left=word_for(left), right=word_for(right))

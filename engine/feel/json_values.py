@@ -7,7 +7,7 @@ from typing import Protocol
 
 from engine.feel.budget import VALUE_DEPTH_LIMIT
 from engine.feel.numbers import CONTEXT
-from engine.feel.problems import BudgetExceeded, FeelError
+from engine.feel.problems import BudgetExceeded, FeelError, kind_word
 from engine.feel.temporal import SECOND, Date, DateTime, DaysTime, Time, YearsMonths, written_offset
 from engine.feel.values import KINDS, kind_of
 
@@ -115,7 +115,7 @@ def to_json(value, depth: int = 0):
         return _iso(value)
     if kind is Date or kind is YearsMonths or kind is DaysTime:
         return str(value)
-    raise FeelError("feel.json.unstorable", kind=kind_of(value))
+    raise FeelError("feel.json.unstorable", kind=kind_word(kind_of(value)))
 
 
 def _json_number(value: Decimal) -> int | float:

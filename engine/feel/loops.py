@@ -1,5 +1,6 @@
 """Compiles `for`, `some` and `every`, which walk lists and ranges in nested rounds (DMN 10.3.2.14)."""
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import repeat
 
@@ -8,21 +9,33 @@ from engine.feel.problems import BudgetExceeded
 from engine.feel.run import Run, Scope
 from engine.feel.temporal import Date
 from engine.feel.tree import For, Iterator, Quantified, mentions, size
-from engine.feel.values import Range
+from engine.feel.values import Range, less
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """`from..to` of an iterator: not a value, for it may run downward."""
+
+    interval: Range
 
 
 def items_of(run: Run, value) -> Iterable | None:
     """What an iteration walks over: a list, a closed range of whole numbers or dates, or one value."""
     if type(value) is list:
         return value
+    if type(value) is _Walk:
+        return _items_of_range(run, value.interval, downward=True)
     if type(value) is Range:
-        return _items_of_range(run, value)
+        return _items_of_range(run, value, downward=False)
     return None if value is None else [value]
 
 
-def _items_of_range(run: Run, interval: Range) -> Iterable | None:
+def _items_of_range(run: Run, interval: Range, downward: bool) -> Iterable | None:
+    """Only `for i in 5..1` walks down; a range as a value that starts behind its end holds nothing to walk over."""
     start, end = interval.start, interval.end
     if not (interval.start_included and interval.end_included):
+        return None
+    if not downward and less(end, start) is not False:
         return None
     if type(start) is Decimal and type(end) is Decimal:
         if not (is_whole(start) and is_whole(end)):
@@ -50,7 +63,7 @@ def _domain(iterator: Iterator, build) -> tuple[str, Callable]:
     if iterator.end is None:
         return iterator.name, build(iterator.domain)
     start, end = build(iterator.domain), build(iterator.end)
-    return iterator.name, lambda scope: Range(start(scope), end(scope), True, True)
+    return iterator.name, lambda scope: _Walk(Range(start(scope), end(scope), True, True))
 
 
 def _rounds(domains: list, place: int, scope: Scope):

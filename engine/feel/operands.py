@@ -90,6 +90,8 @@ class OperandParser(ABC):
         if behind == "" or behind in _NO_BEGINNING:
             return True
         at = self.scan.source.find(behind, self.scan.at + 1)
+        if behind == ".":
+            return not self.scan.source[at + 1:at + 2].isdecimal()
         found = NAME.match(self.scan.source, at)
         return found is not None and found[0] in _FOLLOWING
 

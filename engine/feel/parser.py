@@ -61,7 +61,7 @@ class Parser(OperandParser):
     def _operand(self) -> tuple[Node, str]:
         start = self.scan.at
         node = self.operand()
-        return node, self.scan.source[start:min(self.scan.read_to, start + _LABEL)]
+        return node, self.scan.source[start:min(self.scan.read_to, start + _LABEL)].strip()
 
     def _operator(self, lowest: int) -> tuple[str, int] | None:
         for sign in _SIGNS:

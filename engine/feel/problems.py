@@ -27,6 +27,11 @@ class Problem:
         return _sentence(self.key, self.params, language)
 
 
+def kind_word(kind: str) -> Word:
+    """The kind of a value, as a person reads it."""
+    return Word("feel.kind." + kind.replace(" ", "_"))
+
+
 class FeelError(Exception):
     """FEEL refused. `key` names the sentence in the catalogues, `params` fill it in."""
 

@@ -2,13 +2,13 @@
 import datetime
 import difflib
 import hashlib
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 
 from engine.feel.budget import Budget
 from engine.feel.json_values import from_json
-from engine.feel.problems import BudgetExceeded, Problem, Word
+from engine.feel.problems import BudgetExceeded, Problem, Word, kind_word
 from engine.feel.values import kind_of
 
 _CHECK_EVERY = 2_000
@@ -60,7 +60,7 @@ class Run:
 
     def seconds_left(self) -> float:
         """Wall time is a net under work that steps cannot see; an answer never depends on it."""
-        now = time.monotonic()
+        now = monotonic()
         if self.deadline is None:
             self.deadline = now + self.world.budget.seconds
         if now >= self.deadline:
@@ -169,5 +169,6 @@ def open_scope(values: Mapping, world: World) -> Scope:
     return Scope(Run(world, values))
 
 
-def kind_word(value) -> Word:
-    return Word("feel.kind." + kind_of(value).replace(" ", "_"))
+def word_for(value) -> Word:
+    """The word for the kind of a value."""
+    return kind_word(kind_of(value))

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from engine.feel.builtins import BUILTINS, QUIET
 from engine.feel.functions import invoke, invoke_named
 from engine.feel.properties import PROPERTIES
-from engine.feel.run import Run, Scope, kind_word
+from engine.feel.run import Run, Scope, word_for
 from engine.feel.tree import Call, Filter, FunctionDefinition, InstanceOf, Literal, Name, Postfix, Property, height, size
 from engine.feel.types import is_instance
 from engine.feel.values import Function
@@ -81,7 +81,7 @@ def _read_property(run: Run, value, name: str, said: str):
         return reader(value)
     if value is None:
         return run.problem("feel.null.path_of_null", name=name, of=said or "…")
-    return run.problem("feel.null.no_property", name=name, kind=kind_word(value))
+    return run.problem("feel.null.no_property", name=name, kind=word_for(value))
 
 
 def _filter(step: Filter, _said: str, build) -> Callable:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import CONTEXT
-from engine.feel.problems import Unfit
+from engine.feel.problems import Unfit, kind_word
 from engine.feel.temporal import HOUR, MINUTE, SECOND, Date, DateTime, DaysTime, Time, YearsMonths, at_instant
 from engine.feel.temporal_text import is_zone, read_date, read_date_time, read_duration, read_time
 from engine.feel.values import equal
@@ -17,7 +17,7 @@ _MIDNIGHT = Time(0)
 def _read(value, kind: str):
     """A text that is not what it should be gives null and says which kind was wanted."""
     if value is None:
-        raise Unfit("feel.null.text_is_no", wanted=kind)
+        raise Unfit("feel.null.text_is_no", wanted=kind_word(kind))
     return value
 
 
@@ -89,7 +89,7 @@ def _in_zone(moment: Date | DateTime, zone: str) -> DateTime:
 
 @builtin("duration", "from:text", "from:duration")
 def duration(_run, source):
-    return _read(read_duration(source), "days_and_time_duration") if type(source) is str else source
+    return _read(read_duration(source), "days and time duration") if type(source) is str else source
 
 
 @builtin("years and months duration", "from:moment, to:moment")
@@ -113,7 +113,7 @@ def number(_run, source, grouping=None, point=None):
     if point == ",":
         digits = digits.replace(".", "x").replace(",", ".")
     if not _NUMBER.fullmatch(digits):
-        raise Unfit("feel.null.text_is_no", wanted="number")
+        raise Unfit("feel.null.text_is_no", wanted=kind_word("number"))
     return CONTEXT.create_decimal(digits)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.feel.numbers import is_whole
 from engine.feel.problems import Unfit
-from engine.feel.run import Run, kind_word
+from engine.feel.run import Run, word_for
 from engine.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from engine.feel.values import Function, Range
 
@@ -132,7 +132,7 @@ class _Builtin:
         parameter, value = refused
         if value is None:
             return run.problem("feel.null.argument_empty", function=self.name, parameter=parameter.name)
-        return run.problem("feel.null.argument_kind", function=self.name, parameter=parameter.name, kind=kind_word(value))
+        return run.problem("feel.null.argument_kind", function=self.name, parameter=parameter.name, kind=word_for(value))
 
 
 def builtin(name: str, *signatures: str, spread: bool = False) -> Callable:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.json_values import from_json, to_date, to_datetime
-from engine.feel.problems import Unfit
+from engine.feel.problems import Unfit, kind_word
 from engine.feel.temporal import Date, DateTime
 from engine.feel.temporal_text import read_date, read_date_time
 
@@ -23,7 +23,7 @@ def _moment(run, value):
     if type(value) is str:
         value = read_date(value) or read_date_time(value)
         if value is None:
-            raise Unfit("feel.null.text_is_no", wanted="date")
+            raise Unfit("feel.null.text_is_no", wanted=kind_word("date"))
     if type(value) is Date:
         return to_date(value)
     moment = to_datetime(value)
