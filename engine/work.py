@@ -27,6 +27,13 @@ class Work:
     library: Any                    # engine.library.Library
     settings: Settings
     nudges: set[str] = field(default_factory=set)
+    closing: dict[str, Callable[[], object]] = field(default_factory=dict)      # done once, just before the commit
+    written: list[Any] = field(default_factory=list)                            # the ledger's: events not in the chain yet
+    locked: dict[int, Any] = field(default_factory=dict)                        # engine.standing's: cases locked by this work
+
+    def before_commit(self, name: str, act: Callable[[], object]) -> None:
+        """Let something be done once at the end, however often it is asked for."""
+        self.closing.setdefault(name, act)
 
 
 @contextmanager
@@ -49,6 +56,8 @@ def writing(session: Session, now: datetime, actor: Actor, library: Any, setting
     work = Work(session, now, actor, library, settings)
     try:
         yield work
+        for act in work.closing.values():
+            act()
         session.commit()
     except DBAPIError as error:
         session.rollback()

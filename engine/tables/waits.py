@@ -77,8 +77,9 @@ class Message(Base):
     name: Mapped[Word]
     key: Mapped[Words | None]
     message_id: Mapped[Word | None]                         # the sender's own; the same twice is one message
-    variables: Mapped[Json]
-    state: Mapped[Word]                                     # buffered | delivered | expired
+    variables: Mapped[Json]                                 # references where a value is personal
+    delivered: Mapped[Json]                                 # the processes a case of which has had it
+    state: Mapped[Word]                                     # buffered | over
     sent_at: Mapped[Moment]
     expires_at: Mapped[Moment]
 

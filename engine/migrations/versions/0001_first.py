@@ -30,6 +30,7 @@ def _tables() -> None:
     sa.Column('key', sa.Text(), nullable=True),
     sa.Column('message_id', sa.String(length=120), nullable=True),
     sa.Column('variables', sa.Text(), nullable=False),
+    sa.Column('delivered', sa.Text(), nullable=False),
     sa.Column('state', sa.String(length=120), nullable=False),
     sa.Column('sent_at', MOMENT, nullable=False),
     sa.Column('expires_at', MOMENT, nullable=False),

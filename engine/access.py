@@ -1,0 +1,95 @@
+"""Who may see and do what, as conditions on rows: what you may not see is not found."""
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from engine.actors import Actor, Held
+from engine.members import nobody_at_all, nobody_nearer
+from engine.roles import COORDINATOR, FACILITATOR, MANAGER, PROGRAMME_MANAGER
+from engine.tables import Case, CasePerson, RoleHolder, Task, TaskCandidate
+
+LIVE = ("open", "claimed")
+ABOUT_RESIDENTS = ("participant-track", "absence-signal")       # managers see these as figures only
+OVERSEERS = (COORDINATOR, PROGRAMME_MANAGER)
+
+
+def may_take(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Tasks whose role, or one of whose candidates, the actor is. Says nothing about who has claimed them."""
+    if actor.kind != "person":
+        return true()
+    return or_(Task.reserved_for == actor.person,
+               and_(Task.reserved_for.is_(None), or_(false(), *(_holds(held, Task, now) for held in actor.held))),
+               _nobody_has_it(actor, now), Task.id.in_(_candidate(actor, now, ("candidate", "escalated"))))
+
+
+def escalated_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Tasks that came up to the actor because time ran out."""
+    return Task.id.in_(_candidate(actor, now, ("escalated",)))
+
+
+def sees_task(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """For a query that has joined the case."""
+    return or_(Task.claimant_id == actor.person, may_take(actor, now), sees_case(actor, now)) if actor.kind == "person" else true()
+
+
+def sees_case(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    if actor.kind != "person":
+        return true()
+    mine = select(Task.case_id).where(Task.claimant_id == actor.person)
+    takes = select(Task.case_id).where(Task.status.in_(LIVE), may_take(actor, now))
+    fixed = select(RoleHolder.case_id).where(RoleHolder.person_id == actor.person)
+    among = select(CasePerson.case_id).where(CasePerson.person_id == actor.person)
+    return and_(Case.municipality.in_(sorted(actor.municipalities)),
+                or_(*_by_place(actor, now), Case.opened_by == actor.person, Case.id.in_(mine), Case.id.in_(takes),
+                    Case.id.in_(fixed), Case.id.in_(among)))
+
+
+def oversees(actor: Actor, municipality: str) -> bool:
+    """Coordinators of the municipality, and the system, may reassign, retry and cancel."""
+    return actor.kind != "person" or actor.has(COORDINATOR, municipality)
+
+
+def reads_as(actor: Actor, municipality: str) -> frozenset[str] | None:
+    """The roles by which the actor reads personal fields; None: everything, for the engine itself."""
+    return None if actor.kind != "person" else actor.roles(municipality)
+
+
+def _by_place(actor: Actor, now: datetime) -> Iterator[ColumnElement[bool]]:
+    for held in actor.held:
+        here = Case.municipality == held.municipality
+        if held.role in OVERSEERS:
+            yield here
+        elif held.role == FACILITATOR:
+            yield _holds(held, Case, now)
+        elif held.role == MANAGER:
+            yield and_(here, Case.key.not_in(ABOUT_RESIDENTS))
+
+
+def _holds(held: Held, rows: type, now: datetime) -> ColumnElement[bool]:
+    """A role somebody holds is theirs for these rows (tasks, candidates, cases); see engine/members.py."""
+    role = FACILITATOR if rows is Case else rows.role
+    own = [rows.municipality == held.municipality] + ([] if rows is Case else [rows.role == held.role])
+    if held.neighbourhood is not None:
+        return and_(*own, or_(rows.neighbourhood.is_(None), rows.neighbourhood == held.neighbourhood))
+    return and_(*own, or_(rows.neighbourhood.is_(None), nobody_nearer(now, role, rows.municipality, rows.neighbourhood)))
+
+
+def _nobody_has_it(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Tasks of a role that nobody has fall to the coordinators."""
+    mine = sorted({held.municipality for held in actor.held if held.role == COORDINATOR})
+    if not mine:
+        return false()
+    return and_(Task.municipality.in_(mine), Task.reserved_for.is_(None), nobody_at_all(now, Task.role, Task.municipality, Task.neighbourhood))
+
+
+def _candidate(actor: Actor, now: datetime, why: tuple[str, ...]):
+    rows = TaskCandidate
+    mine = or_(rows.person_id == actor.person, *(and_(rows.role == held.role, _holds_or_escalated(held, now)) for held in actor.held))
+    return select(rows.task_id).where(rows.why.in_(why), mine)
+
+
+def _holds_or_escalated(held: Held, now: datetime) -> ColumnElement[bool]:
+    """An escalation reaches the role's people in the whole municipality; a candidate role only who holds it for the case."""
+    wide = and_(TaskCandidate.why == "escalated", TaskCandidate.municipality == held.municipality)
+    return or_(wide, _holds(held, TaskCandidate, now))

@@ -1,0 +1,1 @@
+"""The one writer of cases, tasks, handoffs, deadlines, waits and case events: a module per kind of thing."""

@@ -1,0 +1,91 @@
+"""Cases: opened, moved on, stuck and going again, paused, ended, cancelled."""
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.bpmn.step import Step
+from engine.ledger.events import record
+from engine.standing import Standing
+from engine.tables import Case, Person, RoleHolder
+from engine.work import Work
+
+
+def opened(work: Work, case: Case, version: int) -> Case:
+    work.session.add(case)
+    work.session.flush()
+    record(work, case, "CaseOpened", process=case.key, version=version, parent=case.parent_id, neighbourhood=case.neighbourhood, title=case.title)
+    return case
+
+
+def moved(standing: Standing, step: Step) -> None:
+    """The new state, with references where a value is personal, and the journal of the way there."""
+    case, work, lay = standing.case, standing.work, standing.veil.lay
+    case.state, case.data = lay(step.snapshot.state), {scope: lay(names) for scope, names in step.snapshot.data.items()}
+    case.revision, case.changed_at = case.revision + 1, work.now
+    if step.passed:
+        record(work, case, "TokensMoved", passed=[[one.element, one.what, one.scope] for one in step.passed])
+    for taken in step.decisions:
+        record(work, case, "DecisionTaken", taken.element, decision=taken.decision, inputs=lay(dict(taken.inputs)),
+               output=lay(taken.output), trace=lay(taken.trace))
+    for problem in step.problems:
+        record(work, case, "ProblemNoted", problem.element, key=problem.key, params=lay(dict(problem.params)))
+    if step.ends:
+        case.ends = [*(case.ends or []), *step.ends]
+    if step.finished:
+        case.status, case.closed_at = "ended", work.now
+        record(work, case, "CaseEnded", step.ends[-1] if step.ends else None, ends=list(step.ends))
+
+
+def stuck(standing: Standing, element: str, key: str, params: dict[str, Any], pending: dict[str, Any]) -> None:
+    """The diagram cannot go on from here. `pending` is what retry will replay."""
+    case, params = standing.case, standing.veil.lay(params)
+    case.status, case.stuck_element, case.stuck_key, case.stuck_params, case.pending = "stuck", element, key, params, pending
+    case.revision, case.changed_at = case.revision + 1, standing.work.now
+    record(standing.work, case, "CaseStuck", element, key=key, params=params)
+
+
+def going_again(work: Work, case: Case) -> None:
+    case.status, case.stuck_element, case.stuck_key, case.stuck_params, case.pending = "open", None, None, None, None
+    case.revision, case.changed_at = case.revision + 1, work.now
+    record(work, case, "CaseRetried")
+
+
+def cancelled(work: Work, case: Case, why: str) -> None:
+    case.status, case.closed_at, case.pending, case.waiting = "cancelled", work.now, None, {}
+    case.revision, case.changed_at = case.revision + 1, work.now
+    record(work, case, "CaseCancelled", why=why)
+
+
+def paused(work: Work, case: Case, why: str) -> None:
+    case.status, case.paused_at = "paused", work.now
+    case.revision, case.changed_at = case.revision + 1, work.now
+    record(work, case, "CasePaused", why=why)
+
+
+def resumed(work: Work, case: Case) -> None:
+    case.status, case.paused_at = "open", None
+    case.revision, case.changed_at = case.revision + 1, work.now
+    record(work, case, "CaseResumed")
+
+
+def roles_fixed(standing: Standing, values: dict[str, Any], roles: frozenset[str]) -> None:
+    """A variable called after a role, holding the login name of somebody who works here: in this case the role means that person."""
+    logins = {role: values[role] for role in roles & values.keys() if isinstance(values[role], str) and values[role]}
+    if not logins:
+        return
+    work, case = standing.work, standing.case
+    people = dict(work.session.execute(select(Person.login, Person.id).where(Person.login.in_(sorted(set(logins.values()))), Person.active)).tuples().all())
+    for role, login in sorted(logins.items()):
+        if login in people and case.holders.get(role) != people[login]:
+            role_fixed(work, case, role, people[login])
+
+
+def role_fixed(work: Work, case: Case, role: str, person: int | None) -> None:
+    """Nobody (None): who it was has left, and the coordinator chooses anew."""
+    case.holders = {**case.holders, role: person}
+    holder = work.session.scalar(select(RoleHolder).where(RoleHolder.case_id == case.id, RoleHolder.role == role))
+    if holder is None:
+        holder = RoleHolder(case_id=case.id, municipality=case.municipality, role=role)
+        work.session.add(holder)
+    holder.person_id, holder.since = person, work.now
+    record(work, case, "RoleFixed", role=role, to=person)

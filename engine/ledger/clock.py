@@ -1,0 +1,85 @@
+"""Deadlines: set, fired, cleared. Each is a row with the moment at which the clock acts."""
+from collections.abc import Iterable
+from datetime import UTC
+
+from sqlalchemy import or_, update
+
+from engine.ledger import tasks
+from engine.ledger.events import record
+from engine.ledger.plan import PlannedTimer
+from engine.schedule import Schedule
+from engine.tables import Case, Deadline, Task, Wait
+from engine.work import Work
+
+
+def timers_set(work: Work, case: Case, planned: Iterable[PlannedTimer]) -> None:
+    for one in planned:
+        due_at = one.opened.due_at
+        work.session.add(_row(work, case, kind="timer", token=one.opened.token, element=one.opened.element, role=one.role, due_at=due_at))
+        record(work, case, "TimerSet", one.opened.element, due_at=due_at.astimezone(UTC).isoformat())
+
+
+def scheduled(work: Work, case: Case, dates: Schedule, task: Task | None = None, wait: Wait | None = None) -> None:
+    """The due moment, reminders and escalations of a task or of a declared wait."""
+    about = task if task is not None else wait
+    own = {"token": about.token, "element": about.element, "task_id": task.id if task is not None else None,
+           "wait_id": wait.id if wait is not None else None}
+    if dates.due_at is not None:
+        work.session.add(_row(work, case, kind="due", due_at=dates.due_at, explanation=dates.explanation, **own))
+    for reminder in dates.reminders:
+        work.session.add(_row(work, case, kind="reminder", due_at=reminder.at, explanation=reminder.explained(), **own))
+    for escalation in dates.escalations:
+        work.session.add(_row(work, case, kind="escalation", due_at=escalation.at, role=escalation.role, explanation=escalation.explained(), **own))
+
+
+def fired(work: Work, case: Case, token: str) -> None:
+    """A timer did its work: guarded by its state, so that it does so once."""
+    done = work.session.execute(
+        update(Deadline).where(Deadline.case_id == case.id, Deadline.token == token, Deadline.kind == "timer", Deadline.state == "waiting")
+        .values(state="fired", fired_at=work.now).returning(Deadline.element, Deadline.due_at).execution_options(synchronize_session=False))
+    for element, due_at in done:
+        record(work, case, "TimerFired", element, due_at=due_at.astimezone(UTC).isoformat())
+
+
+def cleared(work: Work, deadline: Deadline) -> None:
+    """What this one was about is over."""
+    deadline.state, deadline.lease_until = "cleared", None
+
+
+def became_due(work: Work, case: Case, deadline: Deadline, task: Task | None) -> None:
+    """A task is due now. A quiet one only comes back into view."""
+    _done(work, deadline)
+    quiet = task is not None and task.quiet
+    record(work, case, "TaskCameBack" if quiet else "TaskBecameDue" if task is not None else "WaitBecameDue", deadline.element, task)
+
+
+def reminder_fell(work: Work, case: Case, deadline: Deadline, task: Task | None, wait: Wait | None) -> None:
+    _done(work, deadline)
+    record(work, case, "ReminderFell", deadline.element, task, waits_for=wait.waits_for if wait is not None else None,
+           term=(deadline.explanation or {}).get("term"))
+
+
+def escalated(work: Work, case: Case, deadline: Deadline, task: Task | None) -> None:
+    """Time ran out: the role hears it, and gets the task in its inbox with the right to act."""
+    _done(work, deadline)
+    if task is not None:
+        tasks.offer_to(work, case, task, deadline.role)
+    record(work, case, "TaskEscalated", deadline.element, task, role=deadline.role, term=(deadline.explanation or {}).get("term"))
+
+
+def all_cleared(work: Work, case: Case, tokens: Iterable[str] | None = None, task: Task | None = None) -> None:
+    """What these tokens or this task were waiting for is over; without either: everything of the case."""
+    about = [Deadline.token.in_(sorted(tokens))] if tokens is not None else []
+    if task is not None:
+        about.append(Deadline.task_id == task.id)
+    waiting = update(Deadline).where(Deadline.case_id == case.id, Deadline.state == "waiting", *([or_(*about)] if about else []))
+    work.session.execute(waiting.values(state="cleared").execution_options(synchronize_session=False))
+
+
+def _done(work: Work, deadline: Deadline) -> None:
+    deadline.state, deadline.fired_at, deadline.lease_until = "fired", work.now, None
+
+
+def _row(work: Work, case: Case, **columns) -> Deadline:
+    work.nudges.add("deadlines")
+    return Deadline(case_id=case.id, municipality=case.municipality, state="waiting", first_due_at=columns["due_at"], set_at=work.now, **columns)

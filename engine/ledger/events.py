@@ -1,0 +1,69 @@
+"""Case events: facts in the past tense, numbered in their case and chained by their hashes."""
+from dataclasses import dataclass
+from datetime import UTC
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.tables import Case, CaseEvent
+from engine.tables.base import compact
+from engine.work import Work
+
+# What somebody may have to be told of: these stay pending until the notices have been written.
+TOLD = frozenset({"TaskOpened", "TaskReassigned", "TaskReleased", "HandoffOffered", "HandoffAsked", "HandoffAccepted", "HandoffReturned",
+                  "ReminderFell", "TaskBecameDue", "TaskEscalated", "HandoffUnanswered", "CaseStuck", "MentionMade"})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An event that is not in the chain yet."""
+
+    case: Case
+    kind: str
+    element: str | None
+    task: Any
+    payload: dict[str, Any]
+    person: int | None
+
+
+def record(work: Work, case: Case, kind: str, element: str | None = None, task: Any = None, person: int | None = None,
+           **payload: Any) -> None:
+    """Note a fact of a case that is locked. `task`: the row; `person`: who, when it is not the actor. No personal values in `payload`."""
+    work.written.append(Fact(case, kind, element, task, payload, person))
+    work.before_commit("events", lambda: _chain(work))
+    if kind in TOLD:
+        work.nudges.add("events")
+
+
+def _chain(work: Work) -> None:
+    for fact in work.written:
+        case, actor = fact.case, work.actor
+        case.events += 1
+        person = fact.person if fact.person is not None else actor.person
+        event = CaseEvent(
+            case_id=case.id, municipality=case.municipality, number=case.events, at=work.now, kind=fact.kind, actor=actor.kind, person_id=person,
+            on_behalf_of=actor.on_behalf_of, element=fact.element, task_id=fact.task.id if fact.task is not None else None,
+            payload=fact.payload, previous=case.hash, pending=fact.kind in TOLD)
+        event.hash = case.hash = hash_of(event)
+        work.session.add(event)
+    work.written.clear()
+
+
+def hash_of(event: CaseEvent) -> str:
+    """Over the fact and the hash before it; not over whether it has been told."""
+    fact = [event.case_id, event.number, event.at.astimezone(UTC).isoformat(timespec="microseconds"), event.kind, event.actor, event.person_id,
+            event.on_behalf_of, event.element, event.task_id, event.payload, event.previous]
+    return sha256(compact(fact).encode()).hexdigest()
+
+
+def broken_at(session: Session, case: Case) -> int | None:
+    """The number of the first event that does not fit the chain; None when all do. A missing tail counts as its first event."""
+    previous, number = "", 0
+    for event in session.scalars(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.number)):
+        number += 1
+        if event.number != number or event.previous != previous or event.hash != hash_of(event):
+            return number
+        previous = event.hash
+    return None if (number, previous) == (case.events, case.hash) else number + 1

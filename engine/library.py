@@ -1,0 +1,134 @@
+"""Compiled definitions, kept in memory by the bundle they were published in; a bundle never changes, so neither does this."""
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Lock
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import dmn, forms
+from engine.bpmn import reading
+from engine.bpmn.model import Process
+from engine.errors import NotFound
+from engine.tables import BundleFile, Resource
+
+KEPT = 128      # bundles; a large programme has a few dozen in use at once
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files of one bundle, read when first asked for. `id` is None for files that are not stored."""
+
+    id: int | None
+    files: Mapping[str, bytes]
+
+    @cached_property
+    def processes(self) -> Mapping[str, Process]:
+        found = {}
+        for path, content in self._ending(".bpmn"):
+            for process in reading.read(content, path):
+                found[process.id] = replace(process, ref=f"{self.id}:{process.id}")
+        return found
+
+    @cached_property
+    def places(self) -> Mapping[tuple[str, str], str]:
+        """Where each process, decision and form stands: (kind, key) -> path."""
+        found = {("process", process.id): path for path, content in self._ending(".bpmn") for process in reading.read(content, path)}
+        found |= {("decision", decision): path for path, model in self._models.items() for decision in model.decisions}
+        return found | {("form", form.id): path for path, form in self._forms.items()}
+
+    @cached_property
+    def decisions(self) -> Mapping[str, dmn.Model]:
+        return {decision: model for model in self._models.values() for decision in model.decisions}
+
+    @cached_property
+    def forms(self) -> Mapping[str, forms.Form]:
+        return {form.id: form for form in self._forms.values()}
+
+    @cached_property
+    def _models(self) -> Mapping[str, dmn.Model]:
+        return {path: dmn.read(content, path) for path, content in self._ending(".dmn")}
+
+    @cached_property
+    def _forms(self) -> Mapping[str, forms.Form]:
+        return {path: forms.read(content, path) for path, content in self._ending(".form")}
+
+    def _ending(self, suffix: str) -> list[tuple[str, bytes]]:
+        return [(path, content) for path, content in sorted(self.files.items()) if path.lower().endswith(suffix)]
+
+
+class Library:
+    """One for each database. Several threads may use it: reading a bundle twice does no harm."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Contents] = OrderedDict()
+        self._lock = Lock()
+
+    def contents(self, session: Session, bundle: int) -> Contents:
+        """The contents of a stored bundle. NotFound when there is none."""
+        with self._lock:
+            if bundle in self._kept:
+                self._kept.move_to_end(bundle)
+                return self._kept[bundle]
+        rows = session.execute(select(BundleFile.path, BundleFile.content).where(BundleFile.bundle_id == bundle))
+        files = {path: content for path, content in rows}
+        if not files:
+            raise NotFound("core.no_such_definition", key=str(bundle))
+        contents = Contents(bundle, files)
+        with self._lock:
+            self._kept[bundle] = contents
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return contents
+
+    def shelf(self, session: Session, bundle: int) -> "Shelf":
+        return Shelf(self, session, bundle)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The library as one case sees it: its own bundle first, then the latest published by id. What a Moment asks for."""
+
+    library: Library
+    session: Session
+    bundle: int
+
+    def main(self, key: str) -> Process:
+        """The process a case of this bundle runs."""
+        return self._contents(self.bundle).processes[key]
+
+    def process(self, key: str, binding: str = "latest", tag: str | None = None) -> Process | None:
+        found = self._find("process", key, binding, tag)
+        return found.processes[key] if found else None
+
+    def pinned(self, ref: str) -> Process:
+        bundle, _, key = ref.partition(":")
+        return self._contents(int(bundle)).processes[key]
+
+    def decision(self, key: str, binding: str = "latest", tag: str | None = None) -> tuple[dmn.Model, str] | None:
+        found = self._find("decision", key, binding, tag)
+        return (found.decisions[key], key) if found else None
+
+    def form(self, key: str) -> forms.Form | None:
+        found = self._find("form", key, "latest", None)
+        return found.forms[key] if found else None
+
+    def beside(self, ref: str) -> "Shelf":
+        """The shelf of a called process: its own bundle comes first there."""
+        return Shelf(self.library, self.session, int(ref.partition(":")[0])) if ref else self
+
+    def _find(self, kind: str, key: str, binding: str, tag: str | None) -> Contents | None:
+        if binding != "versionTag":
+            own = self._contents(self.bundle)
+            if (kind, key) in own.places:
+                return own
+            if binding == "deployment":
+                return None
+        latest = select(Resource.bundle_id).where(Resource.kind == kind, Resource.key == key).order_by(Resource.id.desc()).limit(1)
+        bundle = self.session.scalar(latest.where(Resource.version_tag == tag) if binding == "versionTag" else latest)
+        return self._contents(bundle) if bundle is not None else None
+
+    def _contents(self, bundle: int) -> Contents:
+        return self.library.contents(self.session, bundle)

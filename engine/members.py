@@ -1,0 +1,50 @@
+"""From a role to people: who holds it for a case, there and then."""
+from collections.abc import Iterable
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
+
+from engine.actors import active_at
+from engine.tables import Membership, Person
+from engine.work import Work
+
+
+def members(work: Work, role: str, municipality: str, neighbourhood: str | None) -> list[Person]:
+    """The role's people in the neighbourhood; else its people for the whole municipality. Without a neighbourhood: all of them."""
+    held = select(Person, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id).where(
+        Membership.role == role, Membership.municipality == municipality, Person.active, active_at(work.now)).order_by(Person.id)
+    rows = list(work.session.execute(held))
+    own = [row.Person for row in rows if row.neighbourhood == neighbourhood] if neighbourhood else [row.Person for row in rows]
+    chosen = own or [row.Person for row in rows if row.neighbourhood is None]
+    return list(dict.fromkeys(chosen))
+
+
+def municipality_wide(work: Work, role: str, municipality: str) -> list[Person]:
+    """To whom an escalation to this role goes: who has it for the whole municipality, else all who have it there."""
+    rows = list(work.session.execute(
+        select(Person, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id).where(
+            Membership.role == role, Membership.municipality == municipality, Person.active, active_at(work.now)).order_by(Person.id)))
+    return list(dict.fromkeys([row.Person for row in rows if row.neighbourhood is None] or [row.Person for row in rows]))
+
+
+def staffed(work: Work, roles: Iterable[str], municipality: str, neighbourhood: str | None) -> frozenset[str]:
+    """Which of these roles somebody holds for a case there. One statement."""
+    fits = () if neighbourhood is None else (or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == neighbourhood),)
+    return frozenset(work.session.scalars(
+        select(Membership.role).distinct().join(Person, Person.id == Membership.person_id).where(
+            Membership.role.in_(sorted(set(roles))), Membership.municipality == municipality, Person.active, active_at(work.now), *fits)))
+
+
+def nobody_nearer(now, role, municipality, neighbourhood):
+    """The condition that no one holds the role in that very neighbourhood, so that it is the municipality-wide people's."""
+    near = aliased(Membership)
+    return ~exists().where(near.role == role, near.municipality == municipality, near.neighbourhood == neighbourhood, near.since <= now,
+                           or_(near.until.is_(None), near.until > now))
+
+
+def nobody_at_all(now, role, municipality, neighbourhood):
+    """The condition that no one holds the role for that place, so that the coordinators have to see to it."""
+    any_one = aliased(Membership)
+    return ~exists().where(any_one.role == role, any_one.municipality == municipality, any_one.since <= now,
+                           or_(any_one.until.is_(None), any_one.until > now),
+                           or_(neighbourhood.is_(None), any_one.neighbourhood.is_(None), any_one.neighbourhood == neighbourhood))
