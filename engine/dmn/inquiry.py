@@ -25,18 +25,23 @@ class Inquiry:
         waiting = [key]
         while waiting:
             wanted = waiting[-1]
-            missing = [one.key for one in self.graph.decisions[wanted].links
-                       if one.prefix is None and one.kind == "decision" and one.key not in self.known]
-            if wanted in self.known:
+            missing = self._missing(wanted)
+            if missing is None:
+                if wanted not in self.known:
+                    self.known[wanted] = self._take(wanted)
                 waiting.pop()
-            elif any(one in waiting for one in missing):
+            elif missing in waiting:
                 self.known[wanted] = self.run.problem("dmn.circle", chain=" - ".join(waiting))
-            elif missing:
-                waiting.extend(missing)
             else:
-                self.known[wanted] = self._take(wanted)
-                waiting.pop()
+                waiting.append(missing)
         return self.known[key]
+
+    def _missing(self, key: str) -> str | None:
+        """A decision that has to be taken before this one."""
+        if key in self.known:
+            return None
+        return next((one.key for one in self.graph.decisions[key].links
+                     if one.prefix is None and one.kind == "decision" and one.key not in self.known), None)
 
     def _take(self, key: str) -> object:
         node = self.graph.decisions[key]
