@@ -9,7 +9,7 @@ from engine.roles import board_of
 from engine.tables import Membership, Municipality, Neighbourhood, Person, Task
 from engine.work import Work
 
-BOTH = frozenset({"coordinator", "learning_partner", "manager", "housing_corporation"})
+BOTH = frozenset({"coordinator", "learning_partner", "manager"})
 
 
 @dataclass(frozen=True)

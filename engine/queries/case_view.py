@@ -1,0 +1,267 @@
+"""One case as its page shows it: both boards, the story, the dates, the people and the steps of its process."""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from engine.access import LIVE, oversees, sees_case
+from engine.actors import active_at
+from engine.bpmn.model import Process
+from engine.calendar import WorkingCalendar
+from engine.errors import NotFound
+from engine.municipalities import calendar_of
+from engine.next_turn import Next, next_of
+from engine.queries.paging import MOST, cursor_of, keys_of
+from engine.standing import Standing
+from engine.tables import (
+    BundleFile,
+    Case,
+    CaseEvent,
+    Deadline,
+    Definition,
+    Handoff,
+    Membership,
+    Municipality,
+    Neighbourhood,
+    Person,
+    Task,
+    Wait,
+)
+from engine.work import Work
+
+# What people want to read back. How tokens went and what timers were set is for the designer.
+TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskOpened", "TaskClaimed",
+        "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
+        "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAccepted", "HandoffReturned", "DecisionTaken", "TimerFired",
+        "WaitBecameDue", "WaitEscalated")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A turn on one of the boards: an open task, or (without `task_id`) a wait that says for whom."""
+
+    task_id: int | None
+    element: str
+    what: str
+    board: str
+    role: str
+    holder_id: int | None
+    holder: str | None
+    since: datetime
+    due_at: datetime | None
+    quiet: bool
+    phase: str | None
+    next: tuple[Next, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One event of the story. `person` did it; `receiver` got the turn."""
+
+    number: int
+    at: datetime
+    kind: str
+    actor: str
+    person: str | None
+    element: str | None
+    element_name: str
+    task: str | None
+    board: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Done:
+    """How often a step was done, when last, and by whom."""
+
+    times: int
+    last: datetime
+    by: str | None
+
+
+@dataclass(frozen=True)
+class Passed:
+    by: str | None
+    from_role: str | None
+    to: str | None
+    to_role: str | None
+    given_at: datetime
+    answered_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    id: int
+    number: str
+    title: str
+    status: str
+    municipality: str
+    neighbourhood: str | None
+    process_name: str
+    process: Process
+    opened_at: datetime
+    closed_at: datetime | None
+    calendar: WorkingCalendar
+    stuck: tuple[str, str, Mapping[str, Any]] | None        # element, key of the sentence, params
+    ends: tuple[str, ...]
+    holdings: tuple[Holding, ...]
+    timers: tuple[tuple[str, datetime], ...]                # (element, due)
+    waits: tuple[tuple[str, str | None], ...]               # (element, waits for); of waits that are nobody's turn
+    facts: tuple[Fact, ...]
+    earlier: str | None
+    done: Mapping[str, Done]
+    handoffs: tuple[Passed, ...]
+    members: tuple[Member, ...]
+    may_retry: bool
+
+
+def case_view(work: Work, case_id: int, cursor: str = "", limit: int = 30) -> CaseView:
+    """NotFound when there is no such case, or not for whoever asks."""
+    row = _found(work, case_id)
+    case: Case = row.Case
+    standing = Standing(work, case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
+    process = standing.process
+    holdings, closed = _holdings(work, standing)
+    waits = list(work.session.execute(select(Wait.element, Wait.waits_for, Wait.board, Wait.since).where(Wait.case_id == case.id)))
+    facts, earlier = _facts(work, case, process, cursor, min(limit, MOST))
+    mine = oversees(work.actor, case.municipality)
+    turns = [_waiting(process, wait) for wait in waits if wait.waits_for]
+    return CaseView(
+        case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, row.process_name, process, case.opened_at,
+        case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), (*holdings, *turns),
+        _timers(work, case), tuple((wait.element, None) for wait in waits if not wait.waits_for), facts, earlier,
+        {**_decided(work, case), **closed}, _handoffs(work, case), _members(work, case, process), mine and case.status == "stuck")
+
+
+def diagram(work: Work, case_id: int) -> bytes:
+    """The BPMN file that the case runs."""
+    row = _found(work, case_id)
+    path = work.library.contents(work.session, row.bundle_id).places[("process", row.Case.key)]
+    return work.session.scalar(select(BundleFile.content).where(BundleFile.bundle_id == row.bundle_id, BundleFile.path == path))
+
+
+def _found(work: Work, case_id: int):
+    row = work.session.execute(
+        select(Case, Municipality, Definition.bundle_id, Definition.name.label("process_name"), Neighbourhood.name.label("neighbourhood"))
+        .join(Municipality, Municipality.code == Case.municipality).join(Definition, Definition.id == Case.definition_id)
+        .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(Case.id == case_id, sees_case(work.actor, work.now))).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]] | None:
+    if case.status != "stuck":
+        return None
+    standing.veil.load(case.stuck_params)
+    return case.stuck_element or "", case.stuck_key, standing.veil.lift(case.stuck_params, frozenset()) or {}
+
+
+def _holdings(work: Work, standing: Standing) -> tuple[list[Holding], dict[str, Done]]:
+    """Open tasks, and per element what was done: one statement for both, however many occurrences there were."""
+    case = standing.case
+    live = work.session.execute(
+        select(Task, Person.name.label("holder")).outerjoin(Person, Person.id == func.coalesce(Task.claimant_id, Task.reserved_for))
+        .where(Task.case_id == case.id, Task.status.in_(LIVE)).order_by(Task.opened_at, Task.id))
+    holdings = [Holding(task.id, task.element, task.name, task.board, task.role, task.claimant_id or task.reserved_for, holder,
+                        task.claimed_at or task.opened_at, task.due_at, task.quiet, task.phase,
+                        next_of(standing.process_of(task.process), task.element)) for task, holder in live]
+    last = (select(Task.element, func.count().label("times"), func.max(Task.id).label("last"))
+            .where(Task.case_id == case.id, Task.status == "completed", Task.element != "").group_by(Task.element).subquery())
+    rows = work.session.execute(select(last.c.element, last.c.times, Task.closed_at, Person.name).join(Task, Task.id == last.c.last)
+                                .outerjoin(Person, Person.id == Task.claimant_id))
+    return holdings, {row[0]: Done(row[1], row[2], row[3]) for row in rows}
+
+
+def _waiting(process: Process, wait) -> Holding:
+    element = process.elements.get(wait.element)
+    name = element.name if element and element.name else wait.element
+    return Holding(None, wait.element, name, wait.board, wait.waits_for, None, None, wait.since, None, False, None,
+                   next_of(process, wait.element) if element else ())
+
+
+def _timers(work: Work, case: Case) -> tuple[tuple[str, datetime], ...]:
+    rows = work.session.execute(select(Deadline.element, Deadline.due_at).where(
+        Deadline.case_id == case.id, Deadline.state == "waiting", Deadline.kind == "timer").order_by(Deadline.due_at))
+    return tuple(tuple(row) for row in rows)
+
+
+def _facts(work: Work, case: Case, process: Process, cursor: str, limit: int) -> tuple[tuple[Fact, ...], str | None]:
+    found = (select(CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name, CaseEvent.element, Task.name, Task.board,
+                    CaseEvent.payload)
+             .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(Task, Task.id == CaseEvent.task_id)
+             .where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(TOLD)))
+    if cursor:
+        found = found.where(CaseEvent.number < keys_of(cursor)[0])
+    rows = list(work.session.execute(found.order_by(CaseEvent.number.desc()).limit(limit + 1)))
+    facts = tuple(Fact(*row[:6], _name(process, row[5]), row[6], row[7] or _board(process, row[5]), row[8]) for row in rows[:limit])
+    return facts, cursor_of(facts[-1].number) if len(rows) > limit else None
+
+
+def _name(process: Process, element: str | None) -> str:
+    found = process.elements.get(element or "")
+    return (found.name or found.id) if found else element or ""
+
+
+def _board(process: Process, element: str | None) -> str:
+    found = process.elements.get(element or "")
+    return (found.lane.board if found and found.lane else None) or "wijk"
+
+
+def _decided(work: Work, case: Case) -> dict[str, Done]:
+    rows = work.session.execute(
+        select(CaseEvent.element, func.count(), func.max(CaseEvent.at))
+        .where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(("DecisionTaken", "TimerFired")), CaseEvent.element.is_not(None))
+        .group_by(CaseEvent.element))
+    return {row[0]: Done(row[1], row[2], None) for row in rows}
+
+
+def _handoffs(work: Work, case: Case, limit: int = 10) -> tuple[Passed, ...]:
+    giver, receiver = aliased(Person), aliased(Person)
+    rows = work.session.execute(
+        select(giver.name, Handoff.from_role, receiver.name, Handoff.to_role, Handoff.given_at, Handoff.answered_at, Handoff.reason)
+        .outerjoin(giver, giver.id == Handoff.from_person)
+        .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
+        .where(Handoff.case_id == case.id).order_by(Handoff.id.desc()).limit(limit))
+    return tuple(Passed(*row) for row in rows)
+
+
+def _members(work: Work, case: Case, process: Process) -> tuple[Member, ...]:
+    """Who plays a role of this process where the case is, the nearest first."""
+    roles = {lane.role for lane in process.lanes if lane.role}
+    near = (or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == case.neighbourhood),) if case.neighbourhood else ()
+    rows = work.session.execute(
+        select(Person.id, Person.name, Membership.role).join(Membership, Membership.person_id == Person.id)
+        .where(and_(Membership.municipality == case.municipality, Membership.role.in_(sorted(roles)), Person.active, active_at(work.now), *near))
+        .order_by(Membership.neighbourhood.is_(None), Person.name))
+    people: dict[int, tuple[str, list[str]]] = {}
+    for ident, name, role in rows:
+        people.setdefault(ident, (name, []))[1].append(role)
+    return tuple(Member(name, tuple(dict.fromkeys(held))) for name, held in people.values())
+
+
+def steps_in_order(process: Process) -> Sequence[str]:
+    """The steps people know, as they are met from the start: tasks, waits and ends, each once."""
+    seen: dict[str, None] = {}
+    ahead = [element for element in process.roots if process.elements[element].kind == "startEvent"] or list(process.roots[:1])
+    while ahead:
+        here = ahead.pop(0)
+        if here in seen:
+            continue
+        seen[here] = None
+        element = process.elements[here]
+        inside = [child for child in element.children if process.elements[child].kind == "startEvent"] or list(element.children)
+        attached = [other.id for other in process.elements.values() if other.attached_to == here]
+        ahead = inside + [process.flows[flow].target for flow in element.outgoing] + ahead + attached
+    rest = [element for element in process.elements if element not in seen]
+    return [element for element in [*seen, *rest] if process.elements[element].name]

@@ -1,0 +1,123 @@
+"""The list of cases that somebody may see, and what they may start."""
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+
+from engine.access import sees_case
+from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
+from engine.roles import COORDINATOR, FACILITATOR, PROGRAMME_MANAGER
+from engine.tables import Case, Definition, Municipality, Neighbourhood
+from engine.tables.dialects import fold
+from engine.work import Work
+
+RUNNING = ("open", "paused", "stuck")
+STATUSES = {"running": RUNNING, "stuck": ("stuck",), "closed": ("ended", "cancelled")}
+
+
+@dataclass(frozen=True)
+class CaseWanted:
+    """`status` is running, stuck, closed, or empty for all."""
+
+    q: str = ""
+    municipality: str = ""
+    neighbourhood: str = ""
+    process: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    id: int
+    number: str
+    title: str
+    status: str
+    process: str
+    municipality: str
+    neighbourhood: str | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CaseList:
+    cases: tuple[CaseRow, ...]
+    next: str | None
+    neighbourhoods: tuple[tuple[str, str], ...]
+    processes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality with the neighbourhoods in which somebody may start a case; `whole`: also in the whole of it."""
+
+    code: str
+    name: str
+    neighbourhoods: tuple[tuple[str, str], ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Startable:
+    """`processes`: (key, name, documentation) of the newest versions."""
+
+    processes: tuple[tuple[str, str, str], ...]
+    places: tuple[Place, ...]
+
+
+def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", limit: int = LIMIT) -> CaseList:
+    """The newest first."""
+    limit = min(limit, MOST)
+    seen = sees_case(work.actor, work.now)
+    found = (select(Case.id, Case.number, Case.title, Case.status, Definition.name, Municipality.name, Neighbourhood.name,
+                    Case.opened_at, Case.closed_at)
+             .join(Definition, Definition.id == Case.definition_id).join(Municipality, Municipality.code == Case.municipality)
+             .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(seen, *_narrowed(wanted)))
+    if cursor:
+        found = found.where(Case.id < keys_of(cursor)[0])
+    rows = [CaseRow(*row) for row in work.session.execute(found.order_by(Case.id.desc()).limit(limit + 1))]
+    shown = tuple(rows[:limit])
+    options = list(work.session.execute(
+        select(Neighbourhood.code, Neighbourhood.name, Case.key, func.max(Definition.name)).select_from(Case)
+        .join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
+        .where(seen).group_by(Neighbourhood.code, Neighbourhood.name, Case.key)))
+    places = sorted({(row[0], row[1]) for row in options if row[0]}, key=lambda place: place[1])
+    processes = sorted({row[2]: row[3] for row in options}.items(), key=lambda process: process[1])
+    return CaseList(shown, cursor_of(shown[-1].id) if len(rows) > limit else None, tuple(places), tuple(processes))
+
+
+def startable(work: Work) -> Startable:
+    """The newest version of each process, and the places where whoever asks works."""
+    latest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
+    rows = list(work.session.scalars(
+        select(Definition).join(latest, and_(latest.c.key == Definition.key, latest.c.version == Definition.version)).order_by(Definition.name)))
+    theirs = work.actor.municipalities
+    places = list(work.session.execute(
+        select(Municipality.code, Municipality.name, Neighbourhood.code, Neighbourhood.name)
+        .outerjoin(Neighbourhood, Neighbourhood.municipality == Municipality.code)
+        .where(True if theirs is None else Municipality.code.in_(sorted(theirs))).order_by(Municipality.name, Neighbourhood.name)))
+    return Startable(tuple((row.key, row.name, row.documentation) for row in rows), _places(work, places))
+
+
+def _narrowed(wanted: CaseWanted) -> list:
+    found = []
+    if words := fold(wanted.q):
+        found.append(Case.search.contains(words, autoescape=True))
+    for column, value in ((Case.municipality, wanted.municipality), (Case.neighbourhood, wanted.neighbourhood), (Case.key, wanted.process)):
+        if value:
+            found.append(column == value)
+    if wanted.status in STATUSES:
+        found.append(Case.status.in_(STATUSES[wanted.status]))
+    return found
+
+
+def _places(work: Work, rows: list) -> tuple[Place, ...]:
+    found = []
+    for code in dict.fromkeys(row[0] for row in rows):
+        here = [row for row in rows if row[0] == code]
+        held = [one for one in work.actor.held if one.municipality == code]
+        wide = work.actor.kind != "person" or any(one.role in (COORDINATOR, PROGRAMME_MANAGER) or one.neighbourhood is None for one in held)
+        own = {one.neighbourhood for one in held if one.role == FACILITATOR or one.neighbourhood}
+        near = tuple((row[2], row[3]) for row in here if row[2] and (wide or row[2] in own))
+        found.append(Place(code, here[0][1], near, wide))
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""One task as its page shows it: the form with what the case knows, who has the turn, why this date, what comes next."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select, true
+from sqlalchemy.orm import aliased
+
+from engine import feel
+from engine.access import LIVE, may_take, oversees, reads_as, sees_task
+from engine.actors import active_at
+from engine.bpmn import runner
+from engine.bpmn.model import Process
+from engine.bpmn.step import Snapshot
+from engine.calendar import WorkingCalendar
+from engine.errors import NotFound
+from engine.forms import Form, defaults
+from engine.next_turn import Next, next_of
+from engine.standing import Standing
+from engine.tables import Case, Definition, Draft, Handoff, Membership, Municipality, Neighbourhood, Person, Task
+from engine.work import Work
+
+OPEN_CASE = ("open", "stuck")
+
+
+@dataclass(frozen=True)
+class Given:
+    """How the turn came here. Names are of people, roles are keys."""
+
+    by: str | None
+    role: str | None
+    at: datetime
+    reason: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """`answers`: what stands in the form now: the draft, what was kept when the case got stuck, else the defaults."""
+
+    id: int
+    title: str
+    documentation: str
+    status: str
+    revision: int
+    case_id: int
+    case_title: str
+    case_status: str
+    municipality: str
+    neighbourhood: str | None
+    board: str
+    role: str
+    holder_id: int | None
+    holder: str | None
+    since: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+    quiet: bool
+    explanation: Mapping[str, Any] | None
+    calendar: WorkingCalendar
+    warning: str | None
+    form: Form | None
+    data: Mapping[str, Any]
+    answers: dict[str, Any]
+    saved_at: datetime | None
+    world: feel.World
+    given: Given | None
+    next: tuple[Next, ...]
+    may_answer: bool
+    may_claim: bool
+    may_release: bool
+    may_reassign: bool
+    colleagues: tuple[tuple[int, str], ...]
+
+
+def task_view(work: Work, task_id: int) -> TaskView:
+    """NotFound when there is no such task, or not for whoever asks."""
+    task, standing, extra = _found(work, task_id)
+    case, me = standing.case, work.actor
+    veil, seen = standing.veil, reads_as(me, case.municipality)
+    draft = _draft(work, task)
+    veil.load(case.state, case.data, task.answers, draft.answers if draft else None)
+    data = _data(task, Snapshot(veil.lift(case.state), veil.lift(case.data, seen)))
+    live = task.status in LIVE and case.status in OPEN_CASE
+    mine = me.kind != "person" or task.claimant_id == me.person or task.claimant_id is None and extra["takes"]
+    process = standing.process_of(task.process)
+    element = process.elements.get(task.element)
+    form = standing.shelf.form(task.form) if task.form else None
+    kept = draft.answers if draft else task.answers
+    world = standing.moment.world
+    return TaskView(
+        task.id, task.name, element.documentation if element else "", task.status, task.revision, case.id, case.title, case.status,
+        case.municipality, extra["neighbourhood"], task.board, task.role, task.claimant_id, extra["holder"], task.claimed_at or task.opened_at,
+        task.closed_at, task.due_at, task.quiet, task.due_explanation, standing.calendar, task.warning, form, data,
+        veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
+        _given(work, task), _next(process, task), live and mine, live and task.claimant_id is None and extra["takes"],
+        live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
+        live and oversees(me, case.municipality), _colleagues(work, case) if live and oversees(me, case.municipality) else ())
+
+
+def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:
+    row = work.session.execute(
+        select(Task, Case, Municipality, Definition.bundle_id, Neighbourhood.name.label("neighbourhood"), Person.name.label("holder"),
+               may_take(work.actor, work.now).label("takes"))
+        .join(Case, Case.id == Task.case_id).join(Municipality, Municipality.code == Case.municipality)
+        .join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
+        .outerjoin(Person, Person.id == Task.claimant_id).where(Task.id == task_id, sees_task(work.actor, work.now))).first()
+    if row is None:
+        raise NotFound()
+    standing = Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
+    return row.Task, standing, {"neighbourhood": row.neighbourhood, "holder": row.holder, "takes": bool(row.takes)}
+
+
+def _draft(work: Work, task: Task) -> Draft | None:
+    if not task.drafted:
+        return None
+    return work.session.scalar(select(Draft).where(Draft.task_id == task.id, Draft.person_id == work.actor.person))
+
+
+def _data(task: Task, snapshot: Snapshot) -> Mapping[str, Any]:
+    """What the task sees; a closed one, or one added by hand, sees the case."""
+    if task.token is None or task.status not in LIVE:
+        return snapshot.data.get("", {})
+    return runner.visible(snapshot, task.token)
+
+
+def _given(work: Work, task: Task) -> Given | None:
+    giver = aliased(Person)
+    row = work.session.execute(
+        select(giver.name, Handoff.from_role, Handoff.given_at, Handoff.reason, Handoff.note).outerjoin(giver, giver.id == Handoff.from_person)
+        .where(Handoff.task_id == task.id).order_by(Handoff.id.desc()).limit(1)).first()
+    return Given(*row) if row else None
+
+
+def _next(process: Process, task: Task) -> tuple[Next, ...]:
+    return next_of(process, task.element) if task.token is not None and task.status in LIVE else ()
+
+
+def _colleagues(work: Work, case: Case) -> tuple[tuple[int, str], ...]:
+    """To whom a coordinator may give the turn: everybody with a role where the case is."""
+    near = or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == case.neighbourhood) if case.neighbourhood else true()
+    rows = work.session.execute(
+        select(Person.id, Person.name).distinct().join(Membership, Membership.person_id == Person.id)
+        .where(and_(Membership.municipality == case.municipality, near, Person.active, active_at(work.now))).order_by(Person.name))
+    return tuple(tuple(row) for row in rows)
