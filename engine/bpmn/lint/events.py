@@ -1,0 +1,74 @@
+"""An event says what it waits for or throws, and is of a kind that can stand where it stands."""
+from collections.abc import Iterator
+
+from engine.bpmn.lint.context import Context, called
+from engine.bpmn.lint.graph import Graph
+from engine.bpmn.model import Element, Event, Process
+from engine.findings import Finding
+
+_CATCH = {"message", "timer", "signal", "conditional", "link"}
+_MAY = {
+    "startEvent": {"none", "message", "timer", "signal", "conditional", "error", "escalation", "compensate"},
+    "intermediateCatchEvent": _CATCH,
+    "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation", "compensate", "cancel"},
+    "intermediateThrowEvent": {"none", "message", "signal", "escalation", "link", "compensate"},
+    "endEvent": {"none", "message", "signal", "escalation", "error", "compensate", "terminate", "cancel", "link"},
+}
+_IN_EVENT_SUBPROCESS_ONLY = {"error", "escalation", "compensate"}
+_THROWS = ("intermediateThrowEvent", "endEvent")
+
+
+def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
+    for element in process.elements.values():
+        if element.event is None:
+            continue
+        if element.parallel_events > 1:
+            yield context.error(element.id, "lint.several_events", name=called(element))
+        if element.kind in _MAY:
+            yield from _in_place(process, element, element.event, context)
+        yield from _complete(process, graph, element, element.event, context)
+
+
+def _in_place(process: Process, element: Element, event: Event, context: Context) -> Iterator[Finding]:
+    around = process.elements.get(element.parent or "")
+    if event.kind not in _MAY[element.kind]:
+        key = "lint.event_says_nothing" if event.kind == "none" else "lint.event_misplaced"
+        yield context.error(element.id, key, name=called(element), kind=event.kind)
+    elif element.kind == "startEvent" and event.kind in _IN_EVENT_SUBPROCESS_ONLY and not (around and around.event_subprocess):
+        yield context.error(element.id, "lint.event_misplaced", name=called(element), kind=event.kind)
+    elif event.kind == "cancel":
+        host = process.elements.get(element.attached_to or "") if element.kind == "boundaryEvent" else around
+        if host is None or not host.transaction:
+            yield context.error(element.id, "lint.cancel_outside_transaction", name=called(element))
+    elif event.kind == "error" and element.kind in ("boundaryEvent", "startEvent") and not element.interrupting:
+        yield context.error(element.id, "lint.error_must_interrupt", name=called(element))
+
+
+def _complete(process: Process, graph: Graph, element: Element, event: Event, context: Context) -> Iterator[Finding]:
+    has_job = "taskDefinition" in element.zeebe
+    if event.kind in ("message", "signal") and not event.name and not (has_job and element.kind in (*_THROWS, "sendTask")):
+        yield context.error(element.id, f"lint.{event.kind}_without_name", name=called(element))
+    elif event.kind == "timer" and event.timer is None:
+        yield context.error(element.id, "lint.timer_without_time", name=called(element))
+    elif event.kind == "conditional" and not event.condition:
+        yield context.error(element.id, "lint.event_without_condition", name=called(element))
+    elif event.kind in ("error", "escalation") and element.kind in _THROWS and not event.code:
+        yield context.error(element.id, "lint.throw_without_code", name=called(element))
+    elif event.kind == "link":
+        yield from _link(process, graph, element, event, context)
+    elif event.kind == "compensate":
+        yield from _compensation(process, element, event, context)
+
+
+def _link(process: Process, graph: Graph, element: Element, event: Event, context: Context) -> Iterator[Finding]:
+    if not event.name:
+        yield context.error(element.id, "lint.link_without_name", name=called(element))
+    elif element.kind in _THROWS and len(graph.next(element.id)) != 1:
+        yield context.error(element.id, "lint.link_landings", name=called(element), count=len(graph.next(element.id)))
+
+
+def _compensation(process: Process, element: Element, event: Event, context: Context) -> Iterator[Finding]:
+    if element.kind == "boundaryEvent" and element.compensation_handler not in process.elements:
+        yield context.error(element.id, "lint.compensation_without_handler", name=called(element))
+    if element.kind in _THROWS and event.activity and event.activity not in process.elements:
+        yield context.error(element.id, "lint.compensates_nothing", name=called(element))

@@ -1,0 +1,56 @@
+"""FEEL parses wherever it stands, and Python is called by its name."""
+import re
+from collections.abc import Iterator
+
+from engine import feel
+from engine.bpmn.lint.context import Context, Part
+from engine.bpmn.lint.expressions import Place, expressions
+from engine.bpmn.lint.graph import Graph
+from engine.bpmn.model import Process
+from engine.findings import Finding
+
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OTHERS = (
+    ("JUEL", re.compile(r"[$#]\{")),
+    ("XPath", re.compile(r"\bbpmn:\w+\(|\$\w+/")),
+    ("JavaScript", re.compile(r"===|!==|&&|\|\||=>|\b(?:typeof|undefined|const|let)\b")),
+    ("Python", re.compile(r"==|__\w+|\b(?:lambda|import|elif|def|is\s+not|not\s+in|True|False|None)\b"
+                          r"|\b(?:len|str|int|float|bool|dict|isinstance|getattr|print|eval|exec|open)\s*\("
+                          r"|\.(?:get|append|keys|items|lower|upper|strip|format|split)\s*\(")),
+)
+_NAMES = re.compile(r"True|False|None|let|const|open|import|def")       # that a variable may be called too
+_LONGEST = 80
+
+
+def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
+    for place in expressions(process):
+        yield from _check(place, context)
+
+
+def _check(place: Place, context: Context) -> Iterator[Finding]:
+    where = {"name": place.name, "part": Part(place.part), "source": _short(place.source)}
+    bare = _TEXTS.sub('""', place.source)
+    language, sign = _other_language(bare)
+    try:
+        feel.compile(place.source)
+    except feel.FeelError as wrong:
+        if language:
+            yield context.error(place.element, "lint.other_language", language=language, sign=sign, **where)
+        elif "'" in bare:
+            yield context.error(place.element, "lint.single_quotes", **where)
+        else:
+            yield context.error(place.element, "lint.feel_wrong", why=wrong, **where)
+    else:
+        # What parses as FEEL but was meant otherwise would quietly give null.
+        if language and not _NAMES.fullmatch(sign):
+            yield context.error(place.element, "lint.other_language", language=language, sign=sign, **where)
+
+
+def _other_language(source: str) -> tuple[str, str]:
+    found = ((language, pattern.search(source)) for language, pattern in _OTHERS)
+    return next(((language, sign[0].strip()) for language, sign in found if sign), ("", ""))
+
+
+def _short(source: str) -> str:
+    line = " ".join(source.split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST - 1] + "\u2026"
