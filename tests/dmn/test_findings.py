@@ -1,0 +1,111 @@
+"""Broken models are refused in sentences that name the decision, the rule and the column."""
+import pytest
+
+from engine import dmn
+from tests.dmn.models import box, decision, definitions, input_data, literal, table, variable
+
+
+def refused(model: bytes, language: str = "nl") -> list[str]:
+    with pytest.raises(dmn.DmnError) as refusal:
+        dmn.read(model, name="keuze.dmn")
+    return [finding.sentence(language) for finding in refusal.value.findings]
+
+
+def model(*arguments, **keywords) -> bytes:
+    return definitions(decision("keuze", table(*arguments, **keywords), name="Welke activiteit eerst?"))
+
+
+def test_a_cell_that_is_not_feel_is_named_by_rule_and_column():
+    sentences = refused(model(["weer"], ["wat"], ['"zon"; "tuin"', '"regen" or; "koken"']))
+    assert len(sentences) == 1
+    assert sentences[0].startswith("In „Welke activiteit eerst?”, regel 2, kolom „weer”: ")
+
+
+def test_the_same_in_english_with_the_sentence_of_feel_in_english():
+    sentences = refused(model(["weer"], ["wat"], ['"zon"; "tuin'] ), "en")
+    assert sentences[0].startswith('In "Welke activiteit eerst?", rule 1, column "wat": ')
+    assert "column" in sentences[0]
+
+
+def test_a_finding_names_the_rule_as_element():
+    with pytest.raises(dmn.DmnError) as refusal:
+        dmn.read(model(["weer"], ["wat"], ['"zon"; 1 +']), name="keuze.dmn")
+    assert refusal.value.findings[0].line("nl").startswith("keuze.dmn:regel-1: error: In „Welke activiteit eerst?”, regel 1")
+
+
+def test_python_is_no_feel():
+    assert refused(definitions(decision("keuze", literal("__import__('os').system('id')"))))
+    assert refused(definitions(decision("keuze", literal("[x for x in range(3)]"))))
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    assert len(refused(model(["", "weer +"], ["wat", "wat"], ["-; -; 1; 2", "-; 1"]))) == 4
+
+
+@pytest.mark.parametrize(("broken", "part"), [
+    (table(["weer"], ["wat"], ["-; 1"], hit="SOMETIMES"), "trefferbeleid „SOMETIMES”"),
+    (table(["weer"], ["wat"], ["-; 1"], hit="UNIQUE", aggregation="SUM"), "Dat kan alleen bij COLLECT"),
+    (table(["weer"], ["wat", "hoe"], ["-; 1; 2"], hit="COLLECT", aggregation="SUM"), "meer uitkomstkolommen"),
+    (table(["weer"], ["wat", ""], ["-; 1; 2"]).replace('name=""', ""), "uitkomstkolom 2 geen naam"),
+    (table(["weer"], [], ["-"]), "geen uitkomstkolom"),
+    (table([""], ["wat"], ["-; 1"]), "kolom „1” leeg"),
+    (table(["weer"], ["wat"], ["-; 1"], hit="PRIORITY"), "de belangrijkste eerst"),
+    (table(["weer"], ["wat"], ["-; 1"]).replace("<inputExpression>", '<inputExpression expressionLanguage="groovy">'), "„groovy”"),
+    (box("literalExpression", "<text>1</text>", attributes='expressionLanguage="juel"'), "„juel”"),
+    (box("functionDefinition", literal("1"), attributes='kind="Java"'), "roept een functie Java aan"),
+    (literal('function(x) external {java: {class: "java.lang.Runtime", method signature: "exec(java.lang.String)"}}'), ""),
+    (box("relation", '<column name="a"/><column name="b"/>', box("row", literal("1"))), "rij 1 1 vakken"),
+])
+def test_broken_logic(broken: str, part: str):
+    sentences = refused(definitions(decision("keuze", broken)))
+    assert len(sentences) == 1 and part in sentences[0]
+
+
+def test_a_line_to_nowhere():
+    sentences = refused(definitions(decision("keuze", literal("1"), name="Keuze", needs=["input:#weer"])))
+    assert sentences == ["„Keuze” verwijst naar „weer”, maar dat staat niet in dit bestand."]
+
+
+def test_an_import_that_is_not_there():
+    sentences = refused(definitions('<import name="gasten" namespace="http://buurt.example/gasten" importType="http://www.omg.org/spec/DMN/"/>',
+                                    decision("keuze", literal("1"))))
+    assert sentences == ["Dit bestand gebruikt „gasten” (http://buurt.example/gasten), maar dat bestand is er niet bij."]
+
+
+def test_an_id_that_stands_for_two_things():
+    assert refused(definitions(decision("keuze", literal("1")), input_data("keuze"))) == [
+        "Het kenmerk „keuze” komt twee keer voor. Geef elk onderdeel een eigen kenmerk."]
+
+
+def test_allowed_values_that_are_not_feel():
+    item = '<itemDefinition name="tKleur"><typeRef>string</typeRef><allowedValues><text>"rood",</text></allowedValues></itemDefinition>'
+    assert refused(definitions(item, decision("keuze", literal("1"))))[0].startswith("In type „tKleur” kloppen de toegestane waarden niet: ")
+
+
+@pytest.mark.parametrize("content", [b"<html/>", b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>'])
+def test_a_file_that_is_no_dmn(content: bytes):
+    assert refused(content) == ["Dit is geen DMN-bestand. Bewaar het als DMN 1.1 tot en met 1.5."]
+
+
+def test_a_file_that_is_no_xml_or_a_bomb():
+    assert len(refused(b"weer: zon")) == 1
+    assert len(refused(b'<!DOCTYPE x [<!ENTITY a "b">]><definitions>&a;</definitions>')) == 1
+
+
+def test_a_decision_service_without_output():
+    empty = f'<decisionService id="dienst" name="dienst">{variable("dienst")}</decisionService>'
+    assert refused(definitions(decision("keuze", literal("1")), empty)) == [
+        "Beslisdienst „dienst” heeft geen uitkomst. Zet er een beslissing in."]
+
+
+@pytest.mark.parametrize("namespace", [
+    "http://www.omg.org/spec/DMN/20151101/dmn.xsd", "http://www.omg.org/spec/DMN/20180521/MODEL/",
+    "https://www.omg.org/spec/DMN/20191111/MODEL/", "https://www.omg.org/spec/DMN/20211108/MODEL/",
+    "https://www.omg.org/spec/DMN/20230324/MODEL/"])
+def test_every_version_of_dmn_is_read(namespace: str):
+    assert dmn.read(definitions(decision("keuze", literal("1")), model=namespace)).decisions["keuze"].name == "keuze"
+
+
+def test_an_empty_decision_is_a_warning():
+    findings = dmn.read(definitions(decision("keuze", ""), decision("ander", literal("1")))).findings
+    assert [(finding.severity, finding.element) for finding in findings] == [("warning", "keuze")]
