@@ -28,6 +28,7 @@ class Model:
     def __init__(self, graph: Graph, findings: tuple[Finding, ...]) -> None:
         self._graph, self.findings = graph, findings
         self.definitions: Definitions = graph.definitions
+        self._declared = {name for data in graph.definitions.inputs.values() for name in (data.name, data.variable.name)}
 
     @property
     def decisions(self) -> Mapping[str, Decision]:
@@ -54,10 +55,9 @@ class Model:
     def _undeclared(self, inputs: Mapping[str, object]) -> Mapping[str, object]:
         """What every expression sees. A value the model declares is seen only along its lines, as DMN has it;
         in Camunda's modeller lines from input data are drawings, so there everything given is seen."""
-        if self.definitions.camunda:
+        if self.definitions.camunda or not self._declared:
             return inputs
-        declared = {name for data in self.definitions.inputs.values() for name in (data.name, data.variable.name)}
-        return {name: value for name, value in inputs.items() if name not in declared}
+        return {name: value for name, value in inputs.items() if name not in self._declared}
 
     def _unknown(self, key: str) -> DmnError:
         return DmnError([Finding(self.definitions.file, key, "error", "dmn.no_such_decision", {"decision": key})],
@@ -98,4 +98,4 @@ def _verdict(run: DecisionRun, value: object) -> Verdict:
     """What DMN itself noted always counts; FEEL's notes only matter where something is missing in the end."""
     missing = value is None or (isinstance(value, list) and None in value) or (isinstance(value, dict) and None in value.values())
     problems = [problem for problem in run.problems if missing or problem.key.startswith("dmn.")]
-    return Verdict(value, [taken.as_json() for taken in run.taken], problems)
+    return Verdict(value, tuple(run.taken), problems)

@@ -1,6 +1,7 @@
 """The notebook of one decision: which inputs it saw, which rules matched, what came out, so that a person can be told why."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from engine.feel.json_values import to_json
 from engine.feel.problems import FeelError, Problem
@@ -80,14 +81,19 @@ class DecisionRun(Run):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was decided. `value` is a FEEL value (feel.to_json makes it JSON); `trace` is JSON already.
+    """What was decided. `value` is a FEEL value; feel.to_json makes it JSON.
 
     `problems` tell why something became nothing: each has `.key`, `.params` and `.sentence(language)`.
     """
 
     value: object
-    trace: list[dict]
+    taken: tuple[DecisionTaken, ...]
     problems: list[Problem]
+
+    @cached_property
+    def trace(self) -> list[dict]:
+        """JSON for the record: every decision taken, in order, with inputs, tables, matched rules and value."""
+        return [taken.as_json() for taken in self.taken]
 
 
 def jsonable(value: object) -> object:
