@@ -1,5 +1,5 @@
 """Publishing: files become an immutable bundle, and each process in them a new version of its key."""
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -46,6 +46,8 @@ def publish(work: Work, files: Mapping[str, bytes]) -> tuple[Published, ...]:
     tags = {process.id: process.version_tag for process in contents.processes.values()}
     work.session.add_all(Resource(kind=kind, key=key, version_tag=tags.get(key) if kind == "process" else None, bundle_id=bundle.id, path=path)
                          for (kind, key), path in sorted(places.items()))
+    work.session.add_all(Resource(kind=kind, key=name, bundle_id=bundle.id, path=path)
+                         for process in startable for kind, name, path in starts_of(process))
     definitions = [_definition(work, process, bundle.id) for process in startable]
     work.session.flush()
     return tuple(Published(definition.id, definition.key, definition.version, definition.name, True) for definition in definitions)
@@ -58,6 +60,13 @@ def find_definition(work: Work, key: str, version: int | None = None) -> Definit
     if found is None:
         raise NotFound("core.no_such_definition", key=key)
     return found
+
+
+def starts_of(process: Process) -> Iterator[tuple[str, str, str]]:
+    """The messages and signals that begin a process: (message_start | signal_start, name, process#element)."""
+    for element in (process.elements[root] for root in process.roots):
+        if element.kind == "startEvent" and element.event is not None and element.event.kind in ("message", "signal") and element.event.name:
+            yield f"{element.event.kind}_start", element.event.name, f"{process.id}#{element.id}"
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:

@@ -1,5 +1,5 @@
 """A case as it stands: locked, with all that a step needs around it."""
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,7 @@ class Standing:
     case: Case
     municipality: Municipality
     shelf: Shelf
+    called: dict[str, int] = field(default_factory=dict)    # token of a call -> the definition it will open a case of
 
     @cached_property
     def process(self) -> Process:

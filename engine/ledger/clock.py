@@ -8,7 +8,7 @@ from engine.ledger import tasks
 from engine.ledger.events import record
 from engine.ledger.plan import PlannedTimer
 from engine.schedule import Schedule
-from engine.tables import Case, Deadline, Task, Wait
+from engine.tables import Case, Deadline, Message, Task, Wait
 from engine.work import Work
 
 
@@ -30,6 +30,13 @@ def scheduled(work: Work, case: Case, dates: Schedule, task: Task | None = None,
         work.session.add(_row(work, case, kind="reminder", due_at=reminder.at, explanation=reminder.explained(), **own))
     for escalation in dates.escalations:
         work.session.add(_row(work, case, kind="escalation", due_at=escalation.at, role=escalation.role, explanation=escalation.explained(), **own))
+
+
+def expires(work: Work, message: Message) -> None:
+    """A kept message has a last moment."""
+    work.nudges.add("deadlines")
+    work.session.add(Deadline(municipality=message.municipality, kind="message_expiry", state="waiting", message_id=message.id,
+                              due_at=message.expires_at, first_due_at=message.expires_at, set_at=work.now))
 
 
 def fired(work: Work, case: Case, token: str) -> None:

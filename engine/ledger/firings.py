@@ -1,9 +1,9 @@
-"""What came of a deadline: a date that passed, a reminder, an escalation, a message that nobody waited for."""
+"""What came of a deadline: a date that passed, a reminder, an escalation."""
 from datetime import UTC, datetime
 
 from engine.ledger import tasks
 from engine.ledger.events import record
-from engine.tables import Case, Deadline, Message, Task, Wait
+from engine.tables import Case, Deadline, Task, Wait
 from engine.work import Work
 
 
@@ -12,8 +12,8 @@ def spent(work: Work, deadline: Deadline) -> None:
     deadline.state, deadline.fired_at, deadline.lease_until = "fired", work.now, None
 
 
-def put_off(deadline: Deadline, until: datetime) -> None:
-    """Firing failed; nobody tries again before `until`."""
+def put_off(deadline: Deadline, until: datetime | None) -> None:
+    """Nobody tries again before `until`; None: whoever comes first may."""
     deadline.lease_until = until
 
 
@@ -38,12 +38,11 @@ def escalated(work: Work, case: Case, deadline: Deadline, task: Task | None) -> 
         record(work, case, "WaitEscalated", deadline.element, role=deadline.role)
 
 
-def expired(work: Work, deadline: Deadline, message: Message) -> None:
-    spent(work, deadline)
-    if message.state == "buffered":
-        message.state = "expired"
-
-
 def over(deadline: Deadline) -> None:
     """What it was about closed in the meantime: nothing happens."""
     deadline.state, deadline.lease_until = "cleared", None
+
+
+def failed(work: Work, case: Case, deadline: Deadline, why: str) -> None:
+    """`why` is the name of an error, never its text."""
+    record(work, case, "DeadlineFailed", deadline.element, deadline=deadline.kind, attempts=deadline.attempts, why=why)

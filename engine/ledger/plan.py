@@ -13,7 +13,7 @@ from engine.members import staffed
 from engine.roles import COORDINATOR, board_of
 from engine.schedule import Schedule, Terms, read_terms, schedule_of
 from engine.standing import Standing
-from engine.tables import Person
+from engine.tables import Definition, Person
 
 OTHERS = AwaitedMessage | AwaitedSignal | OpenedJob | OpenedCall | OpenedAdHoc
 NO_TERMS = Terms(reminders=(), escalations=())
@@ -119,12 +119,23 @@ def _task(standing: Standing, opened: OpenedTask, element: Element, roles: tuple
 
 def _wait(standing: Standing, opened: OTHERS, element: Element) -> PlannedWait:
     lane = element.lane
+    if isinstance(opened, OpenedCall):
+        standing.called[opened.token] = _definition(standing, opened, element)
     waits_for = element.own("waits_for")
     board = lane.board if lane and lane.board else board_of(waits_for or (lane.role if lane and lane.role else ""))
     key = standing.veil.mark(opened.key) if isinstance(opened, AwaitedMessage) else None
     # Only a wait that says whom it waits for has a term; nothing is filled in for a message from a machine.
     dates = schedule(standing, element, standing.work.now, defaults=NO_TERMS) if waits_for else Schedule(None)
     return PlannedWait(opened, element, board, key, dates)
+
+
+def _definition(standing: Standing, opened: OpenedCall, element: Element) -> int:
+    """The newest version of what a call opens a case of."""
+    found = standing.work.session.scalar(
+        select(Definition.id).where(Definition.key == opened.calls).order_by(Definition.version.desc()).limit(1))
+    if found is None:
+        raise BrokenStep(element.id, "core.called_process_missing", name=element.name or element.id, key=opened.calls)
+    return found
 
 
 def _turn_of(standing: Standing, opened: SetTimer, element: Element) -> str | None:

@@ -165,3 +165,9 @@ def left(work: Work, case: Case, task: Task, person: int) -> None:
         released(work, case, task, why="left")
     else:
         task.revision += 1
+
+
+def reserved(work: Work, case: Case, task: Task, person: int) -> None:
+    """The role means this person from now on; an open task of it is theirs alone."""
+    task.reserved_for, task.role, task.warning, task.revision = person, task.roles[0], None, task.revision + 1
+    record(work, case, "TaskReassigned", task.element, task, before=None, to=person, why=None)

@@ -1,0 +1,68 @@
+"""Messages and signals that come from outside."""
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.errors import InvalidAnswers, NotFound
+from engine.following import buffer, carry_on, receive, spread_signal
+from engine.privacy import refuse_references
+from engine.tables import Case, Message, Municipality
+from engine.work import Work
+
+
+def send_message(work: Work, municipality: str, name: str, key: Any = None, data: Mapping[str, Any] | None = None,
+                 message_id: str | None = None, ttl: timedelta = timedelta(0)) -> list[Case]:
+    """Give a message to the cases of one municipality: at most one per process, the one that waits longest.
+
+    Returns the cases it reached. `ttl`: how long it is kept for a case that does not wait yet. The same `message_id` twice is
+    one message; equal content is not.
+    """
+    data = dict(data or {})
+    _reachable(work, municipality, name, data)
+    if message_id is not None and _known(work, municipality, name, message_id):
+        return []
+    text = key_text(key)
+    reached = receive(work, municipality, name, text, data)
+    if message_id is not None or ttl > timedelta(0):
+        buffer(work, municipality, name, text, message_id, data, ttl, {standing.case.key for standing, _ in reached})
+    for standing, taken in reached:
+        carry_on(standing, taken)
+    return [standing.case for standing, _ in reached]
+
+
+def send_signal(work: Work, municipality: str, name: str, data: Mapping[str, Any] | None = None) -> list[Case]:
+    """A signal reaches every case of the municipality that listens now."""
+    data = dict(data or {})
+    _reachable(work, municipality, name, data)
+    reached = spread_signal(work, municipality, name, data)
+    for standing, taken in reached:
+        carry_on(standing, taken)
+    return [standing.case for standing, _ in reached]
+
+
+def key_text(key: Any) -> str | None:
+    """Keys compare as text: 7, 7.0 and "7" are one key."""
+    if key is None or isinstance(key, str):
+        return key
+    if isinstance(key, float) and key.is_integer():
+        key = int(key)
+    return json.dumps(key, ensure_ascii=False)
+
+
+def _reachable(work: Work, municipality: str, name: str, data: dict[str, Any]) -> None:
+    theirs = work.actor.municipalities
+    # The row is the lock: the same id sent twice at once is one message.
+    found = work.session.scalar(select(Municipality.code).where(Municipality.code == municipality).with_for_update())
+    if found is None or (theirs is not None and municipality not in theirs):
+        raise NotFound("core.no_such_municipality", code=municipality)
+    if not name.strip():
+        raise InvalidAnswers([("name", "core.name_needed", {})])
+    refuse_references(data)
+
+
+def _known(work: Work, municipality: str, name: str, message_id: str) -> bool:
+    return work.session.scalar(select(Message.id).where(
+        Message.municipality == municipality, Message.name == name, Message.message_id == message_id)) is not None

@@ -1,0 +1,211 @@
+"""What people do with a task: look at it, claim it, let go, draft, complete it, give it to somebody else."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import access, forms
+from engine.bpmn import runner
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.following import carry_on
+from engine.forms import Form
+from engine.ledger import clock, handoffs
+from engine.ledger import tasks as ledger
+from engine.ledger.plan import Cause
+from engine.members import members
+from engine.privacy import refuse_references
+from engine.standing import Standing, lock_case_of
+from engine.steps import Action, take
+from engine.tables import Case, Draft, Person, Task
+from engine.work import Work
+
+LIVE = ("open", "claimed")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of completing. `repeated`: it was done before, by the same person with the same answers. `stuck`: kept, but the case cannot go on."""
+
+    task: Task
+    case: Case
+    repeated: bool = False
+    stuck: bool = False
+
+
+def claim_task(work: Work, task_id: int, revision: int | None = None) -> Task:
+    """Take a task up. Claiming what is yours already changes nothing."""
+    standing, task, takes = _locked(work, task_id, revision)
+    if task.status == "claimed" and task.claimant_id == work.actor.person:
+        return task
+    _live(standing, task)
+    if not takes:
+        raise NotAllowed("core.not_your_role")
+    _free(work, task)
+    handoffs.taken_up(work, standing.case, task, work.actor.person)
+    ledger.claimed(work, standing.case, task, work.actor.person)
+    return task
+
+
+def release_task(work: Work, task_id: int, revision: int | None = None) -> Task:
+    """Put a claimed task back for its role. For the claimant, and for coordinators."""
+    standing, task, _ = _locked(work, task_id, revision)
+    if task.status == "open":
+        return task
+    _live(standing, task)
+    if task.claimant_id != work.actor.person and not access.oversees(work.actor, task.municipality):
+        raise NotAllowed("core.not_your_task")
+    ledger.released(work, standing.case, task)
+    return task
+
+
+def see_task(work: Work, task_id: int) -> Task:
+    """Somebody whose turn it is opens the task: an automatic handoff counts as taken up. Changes nothing for others."""
+    standing, task, takes = _locked(work, task_id, None)
+    mine = task.claimant_id == work.actor.person or (task.claimant_id is None and takes)
+    if task.status in LIVE and task.handed and mine and work.actor.kind == "person":
+        handoffs.taken_up(work, standing.case, task, work.actor.person)
+    return task
+
+
+def save_draft(work: Work, task_id: int, answers: Mapping[str, Any]) -> Draft:
+    """Keep a half-filled form for this person. Nothing is checked; personal fields are kept apart at once."""
+    refuse_references(dict(answers))
+    standing, task, takes = _locked(work, task_id, None)
+    _live(standing, task, stuck_too=True)
+    if not takes and task.claimant_id != work.actor.person:
+        raise NotAllowed("core.not_your_task")
+    form = form_of(standing, task)
+    snapshot = standing.snapshot()
+    if form is not None and form.personal:
+        standing.veil.learn(form.personal, answers, snapshot.data.get("", {}))
+    handoffs.taken_up(work, standing.case, task, work.actor.person)
+    draft = ledger.drafted(work, standing.case, task, standing.veil.lay(dict(answers)))
+    standing.veil.store()
+    return draft
+
+
+def complete_task(work: Work, task_id: int, answers: Mapping[str, Any] | None = None, revision: int | None = None) -> Done:
+    """Answer a task and let the case go on. For the claimant, or for any candidate when nobody claimed it.
+
+    InvalidAnswers names each field that is not right. A step that breaks in the diagram is no refusal: see `Done.stuck`.
+    """
+    answers = dict(answers or {})
+    refuse_references(answers)
+    standing, task, takes = _locked(work, task_id, None)
+    if task.status == "completed" and task.claimant_id == work.actor.person:
+        return _again(standing, task, answers)
+    _matches(task, revision)
+    _live(standing, task)
+    if task.claimant_id != work.actor.person and not (task.claimant_id is None and takes):
+        raise _not_yours(work, task)
+    if task.token is None:
+        return _by_hand(standing, task, answers)
+    values = _checked(standing, task, answers)
+    person = work.actor.person if work.actor.kind == "person" else None
+    cause = Cause(_acting_as(work, task), task.board, task.element, task.id, person)
+    taken = take(standing, Action("complete", task.token, variables=values, task=task.id, person=person), cause, task)
+    carry_on(standing, taken)
+    return Done(task, standing.case, stuck=not taken.moved)
+
+
+def reassign_task(work: Work, task_id: int, to: int, why: str | None = None, revision: int | None = None) -> Task:
+    """Give a task to somebody of its role. For the municipality's coordinators."""
+    standing, task, _ = _locked(work, task_id, revision)
+    _live(standing, task)
+    if not access.oversees(work.actor, task.municipality):
+        raise NotAllowed("core.coordinators_only")
+    if task.status == "claimed" and task.claimant_id == to:
+        return task
+    able = {person.id for role in task.roles for person in members(work, role, task.municipality, task.neighbourhood)}
+    if to not in able:
+        raise InvalidAnswers([("to", "core.has_not_the_role", {"role": task.roles[0]})])
+    handoffs.taken_up(work, standing.case, task, to)
+    ledger.reassigned(work, standing.case, task, to, why)
+    return task
+
+
+def form_of(standing: Standing, task: Task) -> Form | None:
+    """The form of a task; None for a plain page. A form that is named and found nowhere is None as well: the checker warned."""
+    if task.form is None:
+        return None
+    return standing.shelf.beside(task.process).form(task.form)
+
+
+def _locked(work: Work, task_id: int, revision: int | None) -> tuple[Standing, Task, bool]:
+    """The case locked, then the task read, and whether its role is the actor's. NotFound for who may not see it."""
+    standing = lock_case_of(work, Task, task_id)
+    row = work.session.execute(
+        select(Task, access.may_take(work.actor, work.now).label("takes")).join(Case, Case.id == Task.case_id)
+        .where(Task.id == task_id, access.sees_task(work.actor, work.now)).execution_options(populate_existing=True)).first()
+    if row is None:
+        raise NotFound()
+    _matches(row.Task, revision)
+    return standing, row.Task, bool(row.takes)
+
+
+def _matches(task: Task, revision: int | None) -> None:
+    if revision is not None and task.revision != revision:
+        raise Conflict()
+
+
+def _live(standing: Standing, task: Task, stuck_too: bool = False) -> None:
+    if task.status not in LIVE:
+        raise Conflict("core.task_is_over")
+    if standing.case.status == "stuck" and not stuck_too:
+        raise Conflict("core.case_is_stuck", number=standing.case.number)
+    if standing.case.status == "paused":
+        raise Conflict("core.case_is_paused", number=standing.case.number)
+
+
+def _free(work: Work, task: Task) -> None:
+    if task.status == "claimed":
+        raise _not_yours(work, task)
+
+
+def _not_yours(work: Work, task: Task) -> Exception:
+    if task.claimant_id is None:
+        return NotAllowed("core.not_your_role")
+    holder = work.session.get_one(Person, task.claimant_id)
+    return Conflict("core.somebody_else_has_it", name=holder.name)
+
+
+def _checked(standing: Standing, task: Task, answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers as the form takes them, in clear; without a form as they are."""
+    form = form_of(standing, task)
+    if form is None:
+        return answers
+    snapshot = standing.snapshot()
+    sight = runner.visible(snapshot, task.token)
+    checked = forms.check(form, answers, sight, standing.moment.world)
+    if checked.problems:
+        raise InvalidAnswers(list(checked.problems))
+    if form.personal:
+        standing.veil.learn(form.personal, checked.values, sight)
+    return dict(checked.values)
+
+
+def _by_hand(standing: Standing, task: Task, answers: dict[str, Any]) -> Done:
+    """A task no diagram knows: done is done."""
+    work, case = standing.work, standing.case
+    ledger.completed(work, case, task, work.actor.person, answers)
+    clock.all_cleared(work, case, task=task)
+    return Done(task, case)
+
+
+def _again(standing: Standing, task: Task, answers: dict[str, Any]) -> Done:
+    standing.veil.load(task.answers)
+    values = answers
+    form = form_of(standing, task)
+    if form is not None:
+        snapshot = standing.snapshot()
+        values = dict(forms.check(form, answers, snapshot.data.get("", {}), standing.moment.world).values)
+    if standing.veil.lift(task.answers or {}) != values:
+        raise Conflict("core.task_is_over")
+    return Done(task, standing.case, repeated=True)
+
+
+def _acting_as(work: Work, task: Task) -> str:
+    """The role somebody completes a task in: theirs among its candidates, else its first."""
+    mine = work.actor.roles(task.municipality) if work.actor.kind == "person" else frozenset()
+    return next((role for role in task.roles if role in mine), task.roles[0])
