@@ -3,5 +3,7 @@ from engine.forms.checking import Checked, check, defaults
 from engine.forms.model import Form, Personal
 from engine.forms.reading import examine, read
 from engine.forms.showing import Shown, posted, shown
+from engine.forms.translating import text_paths, translated
 
-__all__ = ["Checked", "Form", "Personal", "Shown", "check", "defaults", "examine", "posted", "read", "shown"]
+__all__ = ["Checked", "Form", "Personal", "Shown", "check", "defaults", "examine", "posted", "read", "shown", "text_paths",
+           "translated"]

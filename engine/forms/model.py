@@ -124,6 +124,7 @@ class Options:
     fixed: tuple[tuple[Any, Template], ...] = ()        # (value, label)
     key: str | None = None                              # valuesKey: a path in the case data
     expression: Expression | None = None                # valuesExpression
+    labels: Mapping[str, str] = field(default_factory=dict)     # other labels by value, for a form in another language
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ def offered(options: model.Options, scope: Mapping[str, Any], world: feel.World)
     if options.expression is not None:
         found = evaluated(options.expression, scope, world)
     entries = (_entry(item) for item in found[:MAX_OPTIONS]) if isinstance(found, list) else ()
-    return [entry for entry in entries if entry is not None]
+    return [(entry[0], options.labels.get(_text(entry[0]), entry[1])) for entry in entries if entry is not None]
 
 
 def matched(field: model.Choice | model.Choices, value: Any, scope: Mapping[str, Any], world: feel.World) -> Any:

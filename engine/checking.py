@@ -1,0 +1,142 @@
+"""Checks a whole set of files together: diagrams, decisions, forms and their English, as publishing and `aanzet process check` do."""
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from engine import dmn, english, forms
+from engine.bpmn import reading
+from engine.bpmn.lint import Context, check_file, check_process
+from engine.bpmn.lint.references import EMBEDDED
+from engine.bpmn.model import Process
+from engine.errors import BrokenProcess
+from engine.findings import Finding
+from engine.iso import BadTime, parse_duration
+from engine.roles import BOARD_OF
+from engine.xml import parse
+
+PHASES = frozenset({"recruitment", "exploring", "imagining", "shaping", "anchoring"})
+_PERSONAL = ("subject", "purpose", "basis", "retention", "visibility")
+_READERS = frozenset({"author", "subject"})     # who may read besides roles: whoever wrote it, whom it is about
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was published before, or stands in other folders, and may be referred to."""
+
+    forms: frozenset[str] = frozenset()
+    decisions: frozenset[str] = frozenset()
+    processes: frozenset[str] = frozenset()
+    roles: Mapping[str, str] = field(default_factory=lambda: BOARD_OF)      # role key -> board
+
+
+def check(files: Mapping[str, bytes], strict: bool = False, known: Known | None = None) -> list[Finding]:
+    """All findings over these files together, by file; errors mean that nothing of them may be published.
+
+    `files`: path -> content; .bpmn, .dmn, .form and en.yaml are read, others passed over. `strict`: as in a library folder.
+    """
+    return _Check(files, strict, known or Known()).run()
+
+
+def errors_of(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+class _Check:
+    def __init__(self, files: Mapping[str, bytes], strict: bool, known: Known):
+        self.files, self.strict, self.known = files, strict, known
+        self.findings: list[Finding] = []
+        self.forms: dict[str, tuple[str, forms.Form]] = {}          # id -> (path, form)
+        self.decisions: dict[str, str] = {}                         # id -> path
+        self.processes: dict[str, tuple[str, Process]] = {}
+
+    def run(self) -> list[Finding]:
+        self._each(".form", self._form)
+        self._each(".dmn", self._decisions)
+        self._each(".bpmn", self._read_processes)
+        self._each(".bpmn", self._lint)
+        self.findings += english.check(self.files, [form for _, form in self.forms.values()],
+                                       [process for _, process in self.processes.values()], self.strict)
+        order = {path: n for n, path in enumerate(self.files)}
+        return sorted(self.findings, key=lambda finding: order.get(finding.file, 0))
+
+    def _each(self, suffix: str, look: Callable[[str, bytes], None]) -> None:
+        for path, content in self.files.items():
+            if path.lower().endswith(suffix):
+                look(path, content)
+
+    def _form(self, path: str, content: bytes) -> None:
+        form, findings = forms.examine(content, path, self.strict)
+        self.findings += findings
+        if form is None:
+            return
+        self.findings += _personal_findings(form, path, self.strict, self.known.roles)
+        if form.id and self._is_new("form", form.id, path, {key: other for key, (other, _) in self.forms.items()}):
+            self.forms[form.id] = path, form
+
+    def _decisions(self, path: str, content: bytes) -> None:
+        try:
+            model = dmn.read(content, path)
+        except BrokenProcess as broken:
+            self.findings += broken.findings
+            return
+        self.findings += model.findings
+        for decision in model.decisions:
+            if self._is_new("decision", decision, path, self.decisions):
+                self.decisions[decision] = path
+
+    def _read_processes(self, path: str, content: bytes) -> None:
+        try:
+            read = reading.read(content, path)
+        except BrokenProcess:
+            return      # told by _lint
+        places = {key: other for key, (other, _) in self.processes.items()}
+        for process in read:
+            if self._is_new("process", process.id, path, places):
+                self.processes[process.id] = path, process
+
+    def _lint(self, path: str, content: bytes) -> None:
+        try:
+            root = parse(content, path)
+        except BrokenProcess as broken:
+            self.findings += broken.findings
+            return
+        context = self._context(path)
+        self.findings += check_file(root, context)
+        own = [process for other, process in self.processes.values() if other == path]
+        if own and not any(process.executable for process in own):
+            self.findings.append(context.error("", "lint.nothing_executable"))
+        for process in own:
+            if not process.executable and process.elements:
+                self.findings.append(context.warning(process.id, "lint.not_executable", name=process.name or process.id))
+            self.findings += check_process(process, replace(context, executable=process.executable))
+            self._embedded_forms(process, path)
+
+    def _embedded_forms(self, process: Process, path: str) -> None:
+        for name, content in process.embedded_forms.items():
+            used = [e.id for e in process.elements.values() if e.zeebe.get("formDefinition", {}).get("formKey") == EMBEDDED + name]
+            _, findings = forms.examine(content, path, self.strict)
+            self.findings += (replace(finding, element=used[0] if used else name) for finding in findings)
+
+    def _context(self, path: str) -> Context:
+        return Context(path, self.strict, self.known.forms | set(self.forms), self.known.decisions | set(self.decisions),
+                       self.known.processes | set(self.processes), self.known.roles, PHASES)
+
+    def _is_new(self, kind: str, key: str, path: str, places: Mapping[str, str]) -> bool:
+        if key in places:
+            self.findings.append(Finding(path, key, "error", f"lint.{kind}_twice", {"id": key, "other": places[key]}))
+        return key not in places
+
+
+def _personal_findings(form: forms.Form, path: str, strict: bool, roles: Mapping[str, str]) -> Iterator[Finding]:
+    """A field about a person says for what, on which ground, how long and who may read it."""
+    severity = "error" if strict else "warning"
+    for name, personal in form.personal.items():
+        missing = next((part for part in _PERSONAL if not getattr(personal, part)), None)
+        if missing:
+            yield Finding(path, name, severity, "form.personal_incomplete", {"name": name, "part": f"aanzet:{missing}"})
+        for role in personal.roles:
+            if role not in roles and role not in _READERS:
+                yield Finding(path, name, severity, "form.unknown_visibility", {"name": name, "role": role})
+        try:
+            parse_duration(personal.retention or "P1D")
+        except BadTime:
+            yield Finding(path, name, "error", "form.bad_retention", {"name": name, "value": personal.retention[:40]})

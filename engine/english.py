@@ -1,0 +1,82 @@
+"""The English of a folder of definitions: en.yaml gives a text for an element id, ELEMENT/PART, or FORM/FIELD/PART."""
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from engine import forms
+from engine.bpmn.model import Process
+from engine.errors import BrokenProcess
+from engine.findings import Finding
+from engine.xml import parse
+
+NAME = "en.yaml"
+_ELEMENT_PARTS = ("documentation", "handoff_reason")
+_FIELD_PARTS = ("purpose",)
+MAX_BYTES = 1_000_000
+
+
+def check(files: Mapping[str, bytes], drawn: list[forms.Form], processes: list[Process], strict: bool) -> Iterator[Finding]:
+    """Every English text belongs to something; in a library folder everything people read has one."""
+    needed = dict.fromkeys(path for form in drawn for path in forms.text_paths(form))
+    prefixes = tuple(f"{path}/values/" for path in _choices(drawn))
+    needed |= dict.fromkeys(_names(processes))
+    known = set(needed) | _ids(files) | {f"{form.id}/{path}/{part}" for form in drawn for path in form.personal for part in _FIELD_PARTS}
+    for path, content in files.items():
+        if path.rpartition("/")[2] != NAME:
+            continue
+        texts, findings = read(path, content)
+        yield from findings
+        for name in texts:
+            if name not in known and not name.startswith(prefixes) and not _is_part(name, known):
+                yield Finding(path, name[:80], "warning", "lint.english_for_nothing", {"name": name[:80]})
+        for name in needed if strict and not findings else ():
+            if name not in texts:
+                yield Finding(path, name, "warning", "lint.english_missing", {"name": name})
+
+
+def read(path: str, content: bytes) -> tuple[dict[str, str], list[Finding]]:
+    """The texts of one en.yaml, and what is wrong with it."""
+    if len(content) > MAX_BYTES:
+        return {}, [Finding(path, "", "error", "lint.too_large", {"megabytes": MAX_BYTES // 1_000_000})]
+    try:
+        texts: Any = yaml.safe_load(content.decode("utf-8-sig")) if content.strip() else {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        return {}, [Finding(path, "", "error", "lint.yaml_unreadable", {"line": mark.line + 1 if mark else 1})]
+    if not isinstance(texts, dict):
+        return {}, [Finding(path, "", "error", "lint.english_shape")]
+    wrong = [name for name, text in texts.items() if not (isinstance(name, str) and isinstance(text, str))]
+    good = {name: text for name, text in texts.items() if name not in wrong}
+    return good, [Finding(path, str(name)[:80], "error", "lint.english_shape") for name in wrong]
+
+
+def _names(processes: list[Process]) -> Iterator[str]:
+    """Ids of what has a name that people read."""
+    for process in processes:
+        named = (process, *process.elements.values(), *process.flows.values(), *process.lanes)
+        yield from (one.id for one in named if one.name)
+
+
+def _choices(drawn: list[forms.Form]) -> Iterator[str]:
+    """Questions whose answers come from the case: their English cannot be listed beforehand."""
+    for form in drawn:
+        yield from (f"{form.id}/{component.key}" for _, component in form.walk()
+                    if getattr(component, "options", None) and not component.options.fixed)
+
+
+def _is_part(name: str, known: set[str]) -> bool:
+    element, _, part = name.rpartition("/")
+    return part in _ELEMENT_PARTS and element in known
+
+
+def _ids(files: Mapping[str, bytes]) -> set[str]:
+    """Every id in the diagrams and decisions: elements, lanes, flows, rules."""
+    found: set[str] = set()
+    for path, content in files.items():
+        if path.lower().endswith((".bpmn", ".dmn")):
+            try:
+                found |= {node.get("id") for node in parse(content, path).iter() if isinstance(node.tag, str) and node.get("id")}
+            except BrokenProcess:
+                continue        # told by the check of that file
+    return found
