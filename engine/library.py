@@ -52,7 +52,7 @@ class Contents:
         return {path: dmn.read(content, path) for path, content in self._ending(".dmn")}
 
     @cached_property
-    def _forms(self) -> Mapping[str, forms.Form]:
+    def _forms(self) -> "Mapping[str, forms.Form]":
         return {path: forms.read(content, path) for path, content in self._ending(".form")}
 
     def _ending(self, suffix: str) -> list[tuple[str, bytes]]:
