@@ -85,6 +85,15 @@ class Question:
         """Where a link from the list of mistakes leads: the first control."""
         return self.boxes[0].id if self.boxes else self.id
 
+    def said(self, yes: str, no: str) -> str:
+        """The answer for reading: labels of what was chosen, not values."""
+        if self.options:
+            return ", ".join(option.label for option in self.options if option.chosen)
+        if self.boxes:
+            return "-".join(box.value for box in self.boxes[:3] if box.value) + (
+                " " if len(self.boxes) > 3 else "") + ":".join(box.value for box in self.boxes[3:] if box.value)
+        return (yes if self.value else no) if self.kind == "checkbox" else str(self.value or "")
+
     @property
     def parts(self) -> tuple["Question", ...]:
         return self.questions + tuple(question for row in self.rows for question in row)

@@ -7,29 +7,16 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import LIVE, oversees, sees_case
+from engine.access import oversees, sees_case
 from engine.actors import active_at
 from engine.bpmn.model import Process
 from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
 from engine.municipalities import calendar_of
-from engine.next_turn import Next, next_of
 from engine.queries.paging import MOST, cursor_of, keys_of
 from engine.standing import Standing
-from engine.tables import (
-    BundleFile,
-    Case,
-    CaseEvent,
-    Deadline,
-    Definition,
-    Handoff,
-    Membership,
-    Municipality,
-    Neighbourhood,
-    Person,
-    Task,
-    Wait,
-)
+from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task
+from engine.turns import Turns, turns_of
 from engine.work import Work
 
 # What people want to read back. How tokens went and what timers were set is for the designer.
@@ -38,28 +25,12 @@ TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", 
         "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAccepted", "HandoffReturned", "DecisionTaken", "TimerFired",
         "WaitBecameDue", "WaitEscalated")
 
-
-@dataclass(frozen=True)
-class Holding:
-    """A turn on one of the boards: an open task, or (without `task_id`) a wait that says for whom."""
-
-    task_id: int | None
-    element: str
-    what: str
-    board: str
-    role: str
-    holder_id: int | None
-    holder: str | None
-    since: datetime
-    due_at: datetime | None
-    quiet: bool
-    phase: str | None
-    next: tuple[Next, ...]
+DONE = ("TaskCompleted", "DecisionTaken", "TimerFired")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One event of the story. `person` did it; `receiver` got the turn."""
+    """One event of the story, and who did it."""
 
     number: int
     at: datetime
@@ -114,15 +85,14 @@ class CaseView:
     calendar: WorkingCalendar
     stuck: tuple[str, str, Mapping[str, Any]] | None        # element, key of the sentence, params
     ends: tuple[str, ...]
-    holdings: tuple[Holding, ...]
-    timers: tuple[tuple[str, datetime], ...]                # (element, due)
-    waits: tuple[tuple[str, str | None], ...]               # (element, waits for); of waits that are nobody's turn
+    turns: Turns
     facts: tuple[Fact, ...]
     earlier: str | None
     done: Mapping[str, Done]
     handoffs: tuple[Passed, ...]
     members: tuple[Member, ...]
     may_retry: bool
+    may_cancel: bool
 
 
 def case_view(work: Work, case_id: int, cursor: str = "", limit: int = 30) -> CaseView:
@@ -131,16 +101,13 @@ def case_view(work: Work, case_id: int, cursor: str = "", limit: int = 30) -> Ca
     case: Case = row.Case
     standing = Standing(work, case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
     process = standing.process
-    holdings, closed = _holdings(work, standing)
-    waits = list(work.session.execute(select(Wait.element, Wait.waits_for, Wait.board, Wait.since).where(Wait.case_id == case.id)))
     facts, earlier = _facts(work, case, process, cursor, min(limit, MOST))
     mine = oversees(work.actor, case.municipality)
-    turns = [_waiting(process, wait) for wait in waits if wait.waits_for]
     return CaseView(
         case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, row.process_name, process, case.opened_at,
-        case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), (*holdings, *turns),
-        _timers(work, case), tuple((wait.element, None) for wait in waits if not wait.waits_for), facts, earlier,
-        {**_decided(work, case), **closed}, _handoffs(work, case), _members(work, case, process), mine and case.status == "stuck")
+        case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), turns_of(work, case),
+        facts, earlier, _done(work, case), _handoffs(work, case), _members(work, case, process), mine and case.status == "stuck",
+        mine and case.closed_at is None)
 
 
 def diagram(work: Work, case_id: int) -> bytes:
@@ -167,35 +134,6 @@ def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]]
     return case.stuck_element or "", case.stuck_key, standing.veil.lift(case.stuck_params, frozenset()) or {}
 
 
-def _holdings(work: Work, standing: Standing) -> tuple[list[Holding], dict[str, Done]]:
-    """Open tasks, and per element what was done: one statement for both, however many occurrences there were."""
-    case = standing.case
-    live = work.session.execute(
-        select(Task, Person.name.label("holder")).outerjoin(Person, Person.id == func.coalesce(Task.claimant_id, Task.reserved_for))
-        .where(Task.case_id == case.id, Task.status.in_(LIVE)).order_by(Task.opened_at, Task.id))
-    holdings = [Holding(task.id, task.element, task.name, task.board, task.role, task.claimant_id or task.reserved_for, holder,
-                        task.claimed_at or task.opened_at, task.due_at, task.quiet, task.phase,
-                        next_of(standing.process_of(task.process), task.element)) for task, holder in live]
-    last = (select(Task.element, func.count().label("times"), func.max(Task.id).label("last"))
-            .where(Task.case_id == case.id, Task.status == "completed", Task.element != "").group_by(Task.element).subquery())
-    rows = work.session.execute(select(last.c.element, last.c.times, Task.closed_at, Person.name).join(Task, Task.id == last.c.last)
-                                .outerjoin(Person, Person.id == Task.claimant_id))
-    return holdings, {row[0]: Done(row[1], row[2], row[3]) for row in rows}
-
-
-def _waiting(process: Process, wait) -> Holding:
-    element = process.elements.get(wait.element)
-    name = element.name if element and element.name else wait.element
-    return Holding(None, wait.element, name, wait.board, wait.waits_for, None, None, wait.since, None, False, None,
-                   next_of(process, wait.element) if element else ())
-
-
-def _timers(work: Work, case: Case) -> tuple[tuple[str, datetime], ...]:
-    rows = work.session.execute(select(Deadline.element, Deadline.due_at).where(
-        Deadline.case_id == case.id, Deadline.state == "waiting", Deadline.kind == "timer").order_by(Deadline.due_at))
-    return tuple(tuple(row) for row in rows)
-
-
 def _facts(work: Work, case: Case, process: Process, cursor: str, limit: int) -> tuple[tuple[Fact, ...], str | None]:
     found = (select(CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name, CaseEvent.element, Task.name, Task.board,
                     CaseEvent.payload)
@@ -218,12 +156,15 @@ def _board(process: Process, element: str | None) -> str:
     return (found.lane.board if found and found.lane else None) or "wijk"
 
 
-def _decided(work: Work, case: Case) -> dict[str, Done]:
+def _done(work: Work, case: Case) -> dict[str, Done]:
+    """Per step how often and when last: one statement, however many occurrences there were."""
+    last = (select(CaseEvent.element, func.count().label("times"), func.max(CaseEvent.number).label("last"))
+            .where(CaseEvent.case_id == case.id, CaseEvent.element.is_not(None), CaseEvent.kind.in_(DONE)).group_by(CaseEvent.element).subquery())
     rows = work.session.execute(
-        select(CaseEvent.element, func.count(), func.max(CaseEvent.at))
-        .where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(("DecisionTaken", "TimerFired")), CaseEvent.element.is_not(None))
-        .group_by(CaseEvent.element))
-    return {row[0]: Done(row[1], row[2], None) for row in rows}
+        select(last.c.element, last.c.times, CaseEvent.at, Person.name)
+        .join(CaseEvent, and_(CaseEvent.case_id == case.id, CaseEvent.number == last.c.last))
+        .outerjoin(Person, Person.id == CaseEvent.person_id))
+    return {row[0]: Done(*row[1:]) for row in rows}
 
 
 def _handoffs(work: Work, case: Case, limit: int = 10) -> tuple[Passed, ...]:

@@ -19,9 +19,18 @@ from engine.forms import Form, defaults
 from engine.next_turn import Next, next_of
 from engine.standing import Standing
 from engine.tables import Case, Definition, Draft, Handoff, Membership, Municipality, Neighbourhood, Person, Task
+from engine.tasks import form_of
 from engine.work import Work
 
-OPEN_CASE = ("open", "stuck")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What came of a case after somebody did something: its status, and whose turn it is."""
+
+    status: str
+    mine: int | None                        # a task of whoever asks
+    holders: tuple[tuple[str | None, str], ...]     # (name, role) of who has the turn
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,7 @@ class TaskView:
     world: feel.World
     given: Given | None
     next: tuple[Next, ...]
+    handed: bool
     may_answer: bool
     may_claim: bool
     may_release: bool
@@ -82,11 +92,11 @@ def task_view(work: Work, task_id: int) -> TaskView:
     draft = _draft(work, task)
     veil.load(case.state, case.data, task.answers, draft.answers if draft else None)
     data = _data(task, Snapshot(veil.lift(case.state), veil.lift(case.data, seen)))
-    live = task.status in LIVE and case.status in OPEN_CASE
+    live = task.status in LIVE and case.status == "open"
     mine = me.kind != "person" or task.claimant_id == me.person or task.claimant_id is None and extra["takes"]
     process = standing.process_of(task.process)
     element = process.elements.get(task.element)
-    form = standing.shelf.form(task.form) if task.form else None
+    form = form_of(standing, task)
     kept = draft.answers if draft else task.answers
     world = standing.moment.world
     return TaskView(
@@ -94,9 +104,19 @@ def task_view(work: Work, task_id: int) -> TaskView:
         case.municipality, extra["neighbourhood"], task.board, task.role, task.claimant_id, extra["holder"], task.claimed_at or task.opened_at,
         task.closed_at, task.due_at, task.quiet, task.due_explanation, standing.calendar, task.warning, form, data,
         veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
-        _given(work, task), _next(process, task), live and mine, live and task.claimant_id is None and extra["takes"],
+        _given(work, task), _next(process, task), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
         live and oversees(me, case.municipality), _colleagues(work, case) if live and oversees(me, case.municipality) else ())
+
+
+def left_behind(work: Work, case_id: int) -> Left:
+    """Asked right after completing: the next turn of whoever asks, if they have one here."""
+    status = work.session.scalar(select(Case.status).where(Case.id == case_id))
+    rows = list(work.session.execute(
+        select(Task.id, Task.claimant_id, Person.name, Task.role, may_take(work.actor, work.now).label("takes"))
+        .outerjoin(Person, Person.id == Task.claimant_id).where(Task.case_id == case_id, Task.status.in_(LIVE)).order_by(Task.id.desc())))
+    mine = [row.id for row in rows if row.claimant_id == work.actor.person or row.claimant_id is None and row.takes]
+    return Left(status or "", mine[0] if mine else None, tuple(dict.fromkeys((row.name, row.role) for row in rows)))
 
 
 def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:

@@ -1,0 +1,83 @@
+"""Cases: the list, one of them with both boards, starting one, and getting a stuck one going again."""
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.cases import cancel_case, open_case
+from engine.errors import InvalidAnswers
+from engine.queries.case_view import case_view
+from engine.queries.case_view import diagram as diagram_of
+from engine.queries.cases import CaseWanted, cases, startable
+from engine.stuck import retry_case
+from webui.presenting import t
+from webui.screens.cases import case_screen, list_screen
+from webui.screens.start import read_start, start_screen
+from webui.visitor import office
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@pages.get("")
+def index() -> str:
+    wanted = CaseWanted(**{name: request.args.get(name, "").strip()[:100] for name in ("q", "neighbourhood", "process", "status")})
+    with office().reading(g.actor) as work:
+        page = list_screen(cases(work, wanted, request.args.get("cursor", "")), wanted, bool(g.actor.held))
+    return render_template("cases.html", page=page)
+
+
+@pages.get("/new")
+def new() -> str:
+    with office().reading(g.actor) as work:
+        page = start_screen(startable(work), request.args)
+    return render_template("start.html", page=page)
+
+
+@pages.post("")
+def open_one() -> AnyResponse:
+    wish = read_start(request.form)
+    with office().writing(g.actor) as work:
+        case_id = open_case(work, wish.key, wish.municipality, wish.neighbourhood, wish.title).id
+    flash(t("web.start.done"))
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.get("/<int:case_id>")
+def show(case_id: int) -> str:
+    cursor = request.args.get("cursor", "")
+    with office().reading(g.actor) as work:
+        page = case_screen(case_view(work, case_id, cursor), cursor)
+    return render_template("case.html", page=page)
+
+
+@pages.get("/<int:case_id>/diagram.bpmn")
+def diagram(case_id: int) -> AnyResponse:
+    with office().reading(g.actor) as work:
+        content = diagram_of(work, case_id)
+    return Response(content, mimetype="application/xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@pages.post("/<int:case_id>/retry")
+def retry(case_id: int) -> AnyResponse:
+    with office().writing(g.actor) as work:
+        still = retry_case(work, case_id).status == "stuck"
+    flash(t("web.case.still_stuck" if still else "web.case.retried"), "bad" if still else "done")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.post("/<int:case_id>/cancel")
+def cancel(case_id: int) -> AnyResponse:
+    with office().writing(g.actor) as work:
+        cancel_case(work, case_id, request.form.get("why", ""))
+    flash(t("web.case.cancelled"))
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.errorhandler(InvalidAnswers)
+def mend(error: InvalidAnswers) -> tuple[str, int] | AnyResponse:
+    """The page again with what is missing."""
+    sentence = "; ".join(t(key, **params) for _, key, params in error.problems) or error.sentence(g.language)
+    if request.endpoint != "cases.open_one":
+        flash(sentence, "bad")
+        return redirect(url_for("cases.show", case_id=request.view_args["case_id"]) if request.view_args else url_for("cases.index"))
+    with office().reading(g.actor) as work:
+        page = start_screen(startable(work), request.form, sentence)
+    return render_template("start.html", page=page), 422

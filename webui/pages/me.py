@@ -1,0 +1,38 @@
+"""Who I am here, which language I read, and what I was told."""
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from engine.language import LANGUAGES
+from engine.queries.notices import notices, read_notices
+from webui.pages.login import own_address
+from webui.presenting import role_name, t
+from webui.screens.notices import notice_rows
+from webui.visitor import LANGUAGE, office, public
+
+pages = Blueprint("me", __name__)
+
+
+@pages.get("/me")
+def show() -> str:
+    with office().reading(g.actor) as work:
+        told = notice_rows(notices(work, g.language))
+    roles = list(dict.fromkeys(role_name(held.role) for held in g.actor.held))
+    return render_template("me.html", page={"roles": roles, "notices": told, "unread": any(one["new"] for one in told)})
+
+
+@pages.post("/me/read")
+def read() -> Response:
+    with office().writing(g.actor) as work:
+        read_notices(work)
+    flash(t("web.notices.read_done"))
+    return redirect(url_for("me.show"))
+
+
+@pages.post("/me/language")
+@public
+def speak() -> Response:
+    """The language stays with the session, also before logging in."""
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        session[LANGUAGE] = wanted
+    return redirect(own_address(request.form.get("back", "")) or url_for("inbox.show"))

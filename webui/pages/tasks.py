@@ -1,0 +1,115 @@
+"""One task: its form, the draft that is kept while somebody types, claiming, letting go and finishing."""
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.errors import Conflict, InvalidAnswers
+from engine.forms import posted
+from engine.queries.tasks import Left, TaskView, left_behind, task_view
+from engine.tasks import claim_task, complete_task, reassign_task, release_task, save_draft, see_task
+from webui.presenting import role_name, t
+from webui.questions import Answers, with_rows
+from webui.screens.tasks import draft_answer, task_screen
+from webui.visitor import office
+
+pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
+
+
+@pages.get("")
+def show(task_id: int) -> str:
+    with office().reading(g.actor) as work:
+        view = task_view(work, task_id)
+        page = task_screen(view)
+    if view.handed:
+        with office().writing(g.actor) as work:
+            see_task(work, task_id)
+    return render_template("task.html", page=page)
+
+
+@pages.post("")
+def complete(task_id: int) -> str | Response:
+    view, answers = _posted(task_id)
+    wish = request.form.get("do", "complete")
+    if wish == "draft":
+        return _keep_for_later(task_id, answers)
+    if wish != "complete":
+        return render_template("task.html", page=task_screen(view, with_rows(answers, wish)))
+    with office().writing(g.actor) as work:
+        complete_task(work, task_id, answers)
+    with office().reading(g.actor) as work:
+        left = left_behind(work, view.case_id)
+    flash(_outcome(left), "bad" if left.status == "stuck" else "done")
+    return redirect(url_for("tasks.show", task_id=left.mine) if left.mine and left.status == "open" else url_for("inbox.show"))
+
+
+@pages.post("/draft")
+def keep(task_id: int) -> Response:
+    view, answers = _posted(task_id)
+    with office().writing(g.actor) as work:
+        save_draft(work, task_id, answers)
+    return jsonify(draft_answer(view, answers))
+
+
+@pages.post("/claim")
+def claim(task_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        title = claim_task(work, task_id).name
+    flash(t("web.task.claimed", title=title))
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@pages.post("/release")
+def release(task_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        title = release_task(work, task_id).name
+    flash(t("web.task.released", title=title))
+    return redirect(url_for("inbox.show"))
+
+
+@pages.post("/reassign")
+def reassign(task_id: int) -> Response:
+    to = request.form.get("to", "")
+    with office().writing(g.actor) as work:
+        title = reassign_task(work, task_id, int(to) if to.isdecimal() else 0).name
+    flash(t("web.task.reassigned", title=title))
+    return redirect(url_for("inbox.show"))
+
+
+@pages.errorhandler(InvalidAnswers)
+def mend(error: InvalidAnswers) -> tuple[str, int]:
+    """The form again, with what is wrong and all that was filled in."""
+    view, answers = _posted(request.view_args["task_id"])
+    problems = tuple(error.problems) or (("", error.key, error.params),)
+    return render_template("task.html", page=task_screen(view, answers, problems)), 422
+
+
+@pages.errorhandler(Conflict)
+def too_late(error: Conflict) -> tuple[str | Response, int]:
+    """Somebody was first, or the case stands still: what was typed is shown, and not lost."""
+    view, answers = _posted(request.view_args["task_id"])
+    if request.endpoint == "tasks.keep":
+        return jsonify(sentence=error.sentence(g.language)), 409
+    return render_template("task.html", page=task_screen(view, answers or None, refusal=error.sentence(g.language))), 409
+
+
+def _posted(task_id: int) -> tuple[TaskView, Answers]:
+    with office().reading(g.actor) as work:
+        view = task_view(work, task_id)
+    return view, posted(view.form, request.form.items(multi=True)) if view.form else {}
+
+
+def _keep_for_later(task_id: int, answers: Answers) -> Response:
+    with office().writing(g.actor) as work:
+        save_draft(work, task_id, answers)
+    flash(t("web.task.draft_kept"))
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+def _outcome(left: Left) -> str:
+    if left.status == "stuck":
+        return t("web.task.done.stuck")
+    if left.mine:
+        return t("web.task.done.mine")
+    if left.status in ("ended", "cancelled"):
+        return t("web.task.done.ended")
+    who = ", ".join(dict.fromkeys(name or role_name(role) for name, role in left.holders))
+    return t("web.task.done.next", who=who) if who else t("web.task.done")

@@ -1,0 +1,1 @@
+"""What the engine answered, in the words and shapes of the templates."""

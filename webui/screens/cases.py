@@ -1,0 +1,178 @@
+"""A case in words: whose turn on which board, the story so far, the dates and the steps."""
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import g, url_for
+
+from engine.bpmn.model import Element
+from engine.language import catalogue
+from engine.next_turn import roles_of
+from engine.queries.case_view import CaseView, Passed, steps_in_order
+from engine.queries.cases import CaseList, CaseWanted
+from engine.roles import board_of
+from engine.turns import Turn
+from webui.markdown import html_of
+from webui.presenting import due, initials, is_built, role_name, t, tn
+from webui.screens.story import told
+from webui.screens.tasks import next_words
+from webui.words import date_words, moment_words
+
+PHASES = ("exploring", "imagining", "shaping", "anchoring")
+PEOPLE = frozenset({"userTask", "manualTask"})
+WAITING = ("running", "stuck", "closed")
+TWIN = PEOPLE | {"businessRuleTask", "receiveTask", "intermediateCatchEvent", "endEvent", "callActivity", "subProcess", "adHocSubProcess"}
+
+
+def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
+    boards: dict[str, list] = {"wijk": [], "bestuur": []}
+    for turn in view.turns.turns:
+        boards[turn.board].append(_turn(turn))
+    first = "bestuur" if boards["bestuur"] and not boards["wijk"] else "wijk"
+    return {
+        "id": view.id, "number": view.number, "title": view.title, "status": view.status, "municipality": view.municipality,
+        "neighbourhood": view.neighbourhood, "process": view.process_name, "documentation": html_of(view.process.documentation),
+        "running_since": running(view.opened_at, view.closed_at), "boards": boards, "first_board": first, "seam": _seam(view, boards),
+        "rest": {board: _rest(view, board) for board in boards}, "stuck": _stuck(view), "phases": _phases(view),
+        "waits": [t("web.case.waits_until", moment=moment_words(pause.until, g.now, g.language), what=pause.what) if pause.until
+                  else t("web.case.waits", what=pause.what) for pause in view.turns.pauses],
+        "story": told(view.facts), "earlier": url_for("cases.show", case_id=view.id, cursor=view.earlier, _anchor="story")
+        if view.earlier else None, "later": bool(cursor), "steps": list(_steps(view)), "diagram": _diagram(view),
+        "deadlines": [{"what": turn.what, "due": due(turn.due_at, turn.quiet)} for turn in view.turns.turns if turn.due_at],
+        "people": [{"name": member.name, "initials": initials(member.name), "roles": ", ".join(map(role_name, member.roles)),
+                    "board": board_of(member.roles[0])} for member in view.members],
+        "handoffs": [_handoff(one, view) for one in view.handoffs], "may_cancel": view.may_cancel}
+
+
+def list_screen(found: CaseList, wanted: CaseWanted, may_start: bool) -> dict[str, Any]:
+    chosen = {"q": wanted.q, "neighbourhood": wanted.neighbourhood, "process": wanted.process, "status": wanted.status}
+    return {
+        "cases": [{"id": one.id, "title": one.title, "number": one.number, "neighbourhood": one.neighbourhood or one.municipality,
+                   "process": one.process, "status": one.status, "words": running(one.opened_at, one.closed_at)} for one in found.cases],
+        "chosen": chosen, "narrowed": any(chosen.values()), "filtered": any(value for name, value in chosen.items() if name != "q"),
+        "filters": [
+            {"name": "neighbourhood", "options": found.neighbourhoods, "chosen": wanted.neighbourhood},
+            {"name": "process", "options": found.processes, "chosen": wanted.process},
+            {"name": "status", "options": [(one, t(f"web.filter.status.{one}")) for one in WAITING], "chosen": wanted.status}],
+        "may_start": may_start,
+        "next": url_for("cases.index", cursor=found.next, **{k: v for k, v in chosen.items() if v}) if found.next else None}
+
+
+def running(opened_at: datetime, closed_at: datetime | None) -> str:
+    day = date_words(opened_at, g.now, g.language)
+    if closed_at is None:
+        return t("web.cases.since", day=day)
+    return t("web.cases.until", from_day=day, until_day=date_words(closed_at, g.now, g.language))
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    name = turn.person_name
+    if turn.kind == "wait":
+        sentence = t("web.case.turn.waits", who=role_name(turn.holder))
+    elif turn.person is not None and turn.person == g.actor.person:
+        sentence = t("web.case.turn.you")
+    else:
+        sentence = t("web.case.turn.person", who=name) if name else t("web.case.turn.role", role=role_name(turn.holder))
+    moment = moment_words(turn.since, g.now, g.language)
+    since = t("web.case.turn.since", role=role_name(turn.holder), moment=moment) if name else t("web.case.turn.since_only", moment=moment)
+    return {"sentence": sentence, "initials": initials(name or ""), "since": since, "what": turn.what, "task_id": turn.task,
+            "due": due(turn.due_at, turn.quiet), "next": next_words(turn.next[0]) if len(turn.next) == 1 else t("web.case.next.depends")
+            if turn.next else ""}
+
+
+def _seam(view: CaseView, boards: Mapping[str, list]) -> str:
+    """The board to which the turn certainly passes next, when it is the other one."""
+    coming = {board_of(one.role or "") for turn in view.turns.turns for one in turn.next if one.kind == "task"}
+    other = {board for board in coming if not boards[board]}
+    return other.pop() if len(other) == 1 else ""
+
+
+def _rest(view: CaseView, board: str) -> str:
+    if view.status in ("ended", "cancelled"):
+        return t("web.case.rest.ended")
+    for turn in view.turns.turns:
+        for one in turn.next:
+            if one.kind == "task" and board_of(one.role or "") == board:
+                return t("web.case.rest.next", role=role_name(one.role or "").capitalize(), what=turn.what)
+    return ""
+
+
+def _stuck(view: CaseView) -> dict[str, Any] | None:
+    if view.stuck is None:
+        return None
+    element, key, params = view.stuck
+    found = view.process.elements.get(element)
+    known = key in catalogue(g.language)
+    return {"element": found.name or found.id if found else element, "sentence": t(key, **params) if known else key, "may_retry": view.may_retry}
+
+
+def _phases(view: CaseView) -> list[dict[str, str]]:
+    """The line of the programme, for a process that has its place on it."""
+    now = {phase for turn in view.turns.turns if (phase := view.process.phase(turn.element))} or {view.process.properties.get("aanzet:phase")}
+    reached = [PHASES.index(phase) for phase in now if phase in PHASES]
+    if not reached:
+        return []
+    here, over = max(reached), view.closed_at is not None
+    return [{"name": t(f"web.phase.{phase}"), "state": "done" if n < here or n == here and over else "now" if n == here else "",
+             "when": t("web.case.phase.now_since", day=date_words(view.opened_at, g.now, g.language)) if n == here and not over
+             else "" if n <= here else t("web.case.phase.not_yet")} for n, phase in enumerate(PHASES)]
+
+
+def _steps(view: CaseView):
+    """The picture in words: every step with a name, done or open or still to come."""
+    open_ = {turn.element: turn for turn in reversed(view.turns.turns)}
+    waiting = {pause.element for pause in view.turns.pauses}
+    for ident in steps_in_order(view.process):
+        element = view.process.elements[ident]
+        if element.kind not in TWIN:
+            continue
+        turn, done = open_.get(ident), view.done.get(ident)
+        state = ("late" if turn.late else "open") if turn else "open" if ident in waiting else "done" if done or ident in view.ends else ""
+        yield {"name": element.name, "state": state, "board": element.lane.board if element.lane and element.kind in PEOPLE else None,
+               "initials": initials(turn.person_name or "") if turn else "", "words": _step_words(element, turn, done, ident in waiting, view)}
+
+
+def _step_words(element: Element, turn: Turn | None, done, waits: bool, view: CaseView) -> str:
+    if turn:
+        who = turn.person_name or role_name(turn.holder)
+        if turn.due_at and not turn.quiet:
+            return t("web.case.step.open_due", who=who, day=date_words(turn.due_at, g.now, g.language))
+        return t("web.case.step.open", who=who)
+    if waits:
+        return t("web.case.step.waiting")
+    if done:
+        day = date_words(done.last, g.now, g.language)
+        if done.times > 1:
+            return t("web.case.step.times", n=done.times, day=day)
+        return t("web.case.step.done_by", day=day, who=done.by) if done.by else t("web.case.step.done", day=day)
+    if element.id in view.ends and view.closed_at:
+        return t("web.case.step.done", day=date_words(view.closed_at, g.now, g.language))
+    roles = roles_of(element) if element.kind in PEOPLE else ()
+    return t("web.case.step.later_role", role=role_name(roles[0])) if roles else t("web.case.step.later")
+
+
+def _diagram(view: CaseView) -> dict[str, str] | None:
+    if not is_built("diagram.js"):
+        return None
+    states = {element: "done" for element in [*view.done, *view.ends]}
+    states |= {pause.element: "open" for pause in view.turns.pauses}
+    states |= {turn.element: "late" if turn.late else "open" for turn in view.turns.turns}
+    words = {name: t(f"web.case.mark.{name}") for name in ("done", "open", "late")}
+    words |= {name: t(f"web.case.{name}") for name in ("nearer", "further", "whole")}
+    return {"states": json.dumps(states), "words": json.dumps(words)}
+
+
+def _handoff(one: Passed, view: CaseView) -> dict[str, str]:
+    who = t("web.case.handoff", giver=one.by or role_name(one.from_role or ""), receiver=one.to or role_name(one.to_role or ""))
+    return {"who": who, "when": date_words(one.given_at, g.now, g.language), "reason": one.reason or "", "waited": _waited(one, view)}
+
+
+def _waited(one: Passed, view: CaseView) -> str:
+    if one.answered_at is None:
+        return t("web.case.handoff.waiting")
+    days = view.calendar.working_days_between(one.given_at, one.answered_at)
+    if days > 0:
+        return tn("web.case.waited.days", days)
+    hours = int(view.calendar.working_time(one.given_at, one.answered_at).total_seconds() // 3600)
+    return tn("web.case.waited.hours", hours) if hours else t("web.case.waited.none")

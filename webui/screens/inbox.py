@@ -1,0 +1,47 @@
+"""The inbox in words: grouped by how near the date is."""
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, url_for
+
+from engine.queries.inbox import VIEWS, Inbox, Turn, Wanted
+from webui.presenting import due, initials, role_name, t
+
+GROUPS = ("late", "today", "later")
+TERMS = ("late", "today", "week", "later", "none")
+
+
+def inbox_screen(found: Inbox, wanted: Wanted, notices: list[Mapping[str, Any]]) -> dict[str, Any]:
+    groups: dict[str, list] = {name: [] for name in GROUPS}
+    for turn in found.turns:
+        row = _row(turn, wanted.view)
+        groups[row["due"].state if row["due"] else "later"].append(row)
+    chosen = {"q": wanted.q, "neighbourhood": wanted.neighbourhood, "process": wanted.process, "due": wanted.due}
+    return {
+        "view": wanted.view, "views": VIEWS, "counts": found.counts, "lead": _lead(found, wanted.view), "chosen": chosen,
+        "groups": [{"name": name, "tasks": rows} for name, rows in groups.items() if rows],
+        "filters": [
+            {"name": "neighbourhood", "options": found.neighbourhoods, "chosen": wanted.neighbourhood},
+            {"name": "process", "options": found.processes, "chosen": wanted.process},
+            {"name": "due", "options": [(term, t(f"web.filter.due.{term}")) for term in TERMS], "chosen": wanted.due}],
+        "filtered": any(value for name, value in chosen.items() if name != "q"), "narrowed": any(chosen.values()), "tray": found.boards,
+        "next": url_for("inbox.show", view=wanted.view, cursor=found.next, **{k: v for k, v in chosen.items() if v}) if found.next else None,
+        "notices": notices}
+
+
+def _row(turn: Turn, view: str) -> dict[str, Any]:
+    mine = turn.holder_id == g.actor.person
+    return {
+        "id": turn.id, "title": turn.title, "case_title": turn.case_title, "neighbourhood": turn.neighbourhood, "phase": turn.phase,
+        "board": turn.board, "due": due(turn.due_at, turn.quiet), "mine": view == "mine",
+        "holder_initials": initials(turn.holder or "") if not mine else "", "escalated": turn.escalated,
+        "holder_name": None if view == "mine" else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
+        "stuck": turn.case_status == "stuck", "claimable": turn.holder_id is None and view == "team", "releasable": False}
+
+
+def _lead(found: Inbox, view: str) -> str:
+    if not found.counts[view]:
+        return t(f"web.inbox.lead.{view}.none")
+    if view != "mine":
+        return t(f"web.inbox.lead.{view}")
+    return t("web.inbox.lead.mine", late=found.late, today=found.today) if found.late or found.today else t("web.inbox.lead.mine.calm")

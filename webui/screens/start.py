@@ -1,0 +1,35 @@
+"""Starting a case: what may be started where, and reading what somebody chose."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import InvalidAnswers
+from engine.queries.cases import Startable
+
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True)
+class Start:
+    key: str
+    municipality: str
+    neighbourhood: str | None
+    title: str
+
+
+def start_screen(found: Startable, given: Mapping[str, str], problem: str = "") -> dict[str, Any]:
+    places = [{"code": one.code, "name": one.name, "whole": one.whole,
+               "neighbourhoods": [{"code": code, "name": name} for code, name in one.neighbourhoods]} for one in found.places]
+    return {"processes": [{"key": key, "name": name, "documentation": words} for key, name, words in found.processes] if places else [],
+            "places": places, "given": {name: given.get(name, "") for name in ("key", "place", "title")}, "problem": problem}
+
+
+def read_start(form: Mapping[str, str]) -> Start:
+    """What was chosen. InvalidAnswers names what is missing."""
+    key, title = form.get("key", ""), form.get("title", "").strip()[:LONGEST_TITLE]
+    municipality, _, neighbourhood = form.get("place", "").partition("/")
+    missing = [(name, f"web.start.no_{sentence}", {}) for name, sentence, value in
+               (("key", "process", key), ("place", "place", municipality), ("title", "title", title)) if not value]
+    if missing:
+        raise InvalidAnswers(missing)
+    return Start(key, municipality, neighbourhood or None, title)

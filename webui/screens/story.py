@@ -1,0 +1,44 @@
+"""The story of a case: its events as sentences, newest first, with what nobody needs to read twice left out."""
+from collections.abc import Sequence
+from typing import Any
+
+from flask import g
+
+from engine.queries.case_view import Fact
+from webui.presenting import role_name, t
+from webui.words import moment_words
+
+QUIET = {"TaskOpened", "HandoffTakenUp"}        # said by what led to them
+
+
+def told(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """`facts` newest first. A handoff between boards is a crossing; one within a board is only a new turn."""
+    return [_event(fact) for fact in facts if _is_told(fact)]
+
+
+def _is_told(fact: Fact) -> bool:
+    if fact.kind == "HandoffGiven":
+        return _crosses(fact)
+    return fact.kind not in QUIET
+
+
+def _crosses(fact: Fact) -> bool:
+    return bool(fact.payload.get("from_board")) and fact.payload["from_board"] != fact.payload.get("to_board")
+
+
+def _event(fact: Fact) -> dict[str, Any]:
+    cross = fact.kind == "HandoffGiven"
+    return {"when": moment_words(fact.at, g.now, g.language), "cross": cross, "board": fact.payload["to_board"] if cross else fact.board,
+            "sentence": _sentence(fact), "more": fact.payload.get("why") or fact.payload.get("reason") or ""}
+
+
+def _sentence(fact: Fact) -> str:
+    what = fact.task or fact.element_name
+    who = fact.person or t("web.story.clock" if fact.actor == "clock" else "web.story.system")
+    if fact.kind == "HandoffGiven":
+        return t(f"web.story.to_{fact.payload['to_board']}", who=role_name(fact.payload.get("to_role") or ""), what=what)
+    if fact.kind == "TaskRescheduled":
+        return t("web.story.TaskRescheduled", who=who, what=what)
+    if fact.kind == "TaskEscalated":
+        return t("web.story.TaskEscalated", role=role_name(fact.payload.get("role") or ""), what=what)
+    return t(f"web.story.{fact.kind}", who=who, what=what)
