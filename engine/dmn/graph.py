@@ -1,7 +1,7 @@
 """A requirement graph ready to be asked: every decision, function and service with its lines and its closure."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.dmn.bench import Bench, Evaluator
@@ -42,11 +42,13 @@ class ServiceNode:
 class Graph:
     """Compiled from Definitions; what is wrong is noted, and what is wrong gives null."""
 
-    def __init__(self, definitions: Definitions, imports: Mapping[str, Graph], notes: Notes) -> None:
-        self.definitions, self.imports, self.notes = definitions, imports, notes
-        self.members = member_names(definitions).union(*(graph.members for graph in imports.values()), imports)
-        self.types = Types(definitions.items, {prefix: graph.types for prefix, graph in imports.items()}, self.members, notes)
-        self._abroad = {prefix: graph.definitions for prefix, graph in imports.items()}
+    def __init__(self, definitions: Definitions, imports: Sequence[tuple[str, Graph]], notes: Notes) -> None:
+        """`imports`: each with the name it has here; an empty name brings its elements in as if they were ours."""
+        self.definitions, self.notes = definitions, notes
+        self.imports = {graph.definitions.namespace: (prefix, graph) for prefix, graph in imports}
+        self.members = member_names(definitions).union(*(graph.members | {prefix} for prefix, graph in imports)) - {""}
+        self.types = Types(definitions.items, [(prefix, graph.types) for prefix, graph in imports], self.members, notes)
+        self._abroad = {namespace: (prefix, graph.definitions) for namespace, (prefix, graph) in self.imports.items()}
         self.inputs = {key: self._input(data) for key, data in definitions.inputs.items()}
         self.decisions = {key: self._decision(decision) for key, decision in definitions.decisions.items()}
         self.knowledge = {key: self._knowledge(model) for key, model in definitions.knowledge.items()}
@@ -105,7 +107,7 @@ class Graph:
                            tuple(found[one] for one in service.outputs if found[one]), self._result_fit(service))
 
     def _type_of(self, one: Link) -> str | None:
-        home = self.definitions if one.prefix is None else self._abroad[one.prefix]
+        home = self.definitions if one.local else self._abroad[one.namespace][1]
         shelf = home.inputs if one.kind == "input" else home.decisions
         return shelf[one.key].variable.type_ref if one.key in shelf else None
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.dmn.graph import Graph
 from engine.dmn.linking import Link
@@ -41,13 +42,13 @@ class Inquiry:
         if key in self.known:
             return None
         return next((one.key for one in self.graph.decisions[key].links
-                     if one.prefix is None and one.kind == "decision" and one.key not in self.known), None)
+                     if one.local and one.kind == "decision" and one.key not in self.known), None)
 
     def _take(self, key: str) -> object:
         node = self.graph.decisions[key]
         scope = self.scope(node.links)
         self.run.begin(node.id, node.name, {one.name: scope[one.name] for one in node.links
-                                            if one.prefix is None and one.kind in ("input", "decision")})
+                                            if one.local and one.kind in ("input", "decision")})
         value = node.evaluate(scope)
         self.run.end(value)
         return value
@@ -67,8 +68,8 @@ class Inquiry:
         return scope
 
     def value(self, one: Link) -> object:
-        if one.prefix is not None:
-            return self._abroad(one.prefix).value(Link(None, one.kind, one.key, one.name, one.names))
+        if not one.local:
+            return self._abroad(one).value(replace(one, namespace=None))
         if one.kind == "input":
             return self._input(one)
         if one.kind == "decision":
@@ -81,12 +82,13 @@ class Inquiry:
         value = from_json(written, self.run)
         return value if fit is None else fit(Scope(self.run), value)
 
-    def _abroad(self, prefix: str) -> Inquiry:
+    def _abroad(self, one: Link) -> Inquiry:
         """The inquiry into an import. Its inputs are given under its name, or beside ours."""
-        if prefix not in self.imported:
-            given = self.given.get(prefix)
-            self.imported[prefix] = Inquiry(self.graph.imports[prefix], self.run, given if isinstance(given, Mapping) else self.given)
-        return self.imported[prefix]
+        if one.namespace not in self.imported:
+            under = self.given.get(one.prefix) if one.prefix else None
+            graph = self.graph.imports[one.namespace][1]
+            self.imported[one.namespace] = Inquiry(graph, self.run, under if isinstance(under, Mapping) else self.given)
+        return self.imported[one.namespace]
 
     def function(self, key: str) -> Function | None:
         """A knowledge model or decision service as a function value."""
@@ -107,7 +109,7 @@ class Inquiry:
             home = Scope(self.run)
             self.functions[node.id] = node.evaluate(home)
             homes.append((node, home))
-            waiting.extend(one.key for one in node.links if one.prefix is None and one.kind == "knowledge")
+            waiting.extend(one.key for one in node.links if one.local and one.kind == "knowledge")
         for node, home in homes:
             home.update(self.scope(node.links))
             home.setdefault(node.variable, self.functions[node.id])

@@ -11,27 +11,34 @@ Kind = OneOf["input", "decision", "knowledge", "service"]
 
 @dataclass(frozen=True)
 class Link:
-    """What one requirement line ends at. `prefix` is the name of an import, None within the file."""
+    """What one requirement line ends at. `namespace` is an import's, None within the file; `prefix` the name it has here."""
 
-    prefix: str | None
+    namespace: str | None
+    prefix: str
     kind: Kind
     key: str
     name: str
     names: tuple[str, ...]                # under which its value can be named, the proper one first
 
 
-def link(reference: str, own: Definitions, imported: Mapping[str, Definitions]) -> Link | None:
-    """None where there is no such element."""
+    @property
+    def local(self) -> bool:
+        return self.namespace is None
+
+
+def link(reference: str, own: Definitions, imported: Mapping[str, tuple[str, Definitions]]) -> Link | None:
+    """None where there is no such element. `imported`: prefix and definitions by namespace."""
     namespace, mark, key = reference.rpartition("#")
     if not mark or not namespace or namespace == own.namespace:
-        return _within(own, key, None)
-    for prefix, definitions in imported.items():
-        if definitions.namespace == namespace and (found := _within(definitions, key, prefix)):
-            return found
-    return None
+        return _within(own, key, None, "")
+    if namespace not in imported:
+        return None
+    prefix, definitions = imported[namespace]
+    return _within(definitions, key, namespace, prefix)
 
 
-def links(element: Decision | KnowledgeModel, own: Definitions, imported: Mapping[str, Definitions], notes: Notes) -> tuple[Link, ...]:
+def links(element: Decision | KnowledgeModel, own: Definitions, imported: Mapping[str, tuple[str, Definitions]],
+          notes: Notes) -> tuple[Link, ...]:
     """Everything an element requires; what is not there is noted."""
     asked = element.requirements
     found = []
@@ -44,7 +51,7 @@ def links(element: Decision | KnowledgeModel, own: Definitions, imported: Mappin
     return tuple(found)
 
 
-def _within(definitions: Definitions, key: str, prefix: str | None) -> Link | None:
+def _within(definitions: Definitions, key: str, namespace: str | None, prefix: str) -> Link | None:
     shelves: tuple[tuple[Kind, Mapping], ...] = (
         ("input", definitions.inputs), ("decision", definitions.decisions), ("knowledge", definitions.knowledge),
         ("service", definitions.services))
@@ -52,7 +59,7 @@ def _within(definitions: Definitions, key: str, prefix: str | None) -> Link | No
         element = shelf.get(key)
         if element is not None:
             names = tuple(dict.fromkeys((element.variable.name, element.name, element.id)))
-            return Link(prefix, kind, key, element.variable.name, names)
+            return Link(namespace, prefix, kind, key, element.variable.name, names)
     return None
 
 
@@ -61,16 +68,18 @@ def circles(links_of: Mapping[str, Iterable[Link]]) -> list[list[str]]:
     found: list[list[str]] = []
     done: set[str] = set()
     for start in links_of:
-        path: list[str] = []
+        path: dict[str, None] = {}                    # in order, and quick to look in
         waiting: list[tuple[str, bool]] = [(start, False)]
         while waiting:
             key, leaving = waiting.pop()
             if leaving:
-                done.add(path.pop())
+                path.popitem()
+                done.add(key)
             elif key in path:
-                found.append(path[path.index(key):] + [key])
+                chain = list(path)
+                found.append(chain[chain.index(key):] + [key])
             elif key not in done:
-                path.append(key)
+                path[key] = None
                 waiting.append((key, True))
-                waiting.extend((one.key, False) for one in links_of.get(key, ()) if one.prefix is None)
+                waiting.extend((one.key, False) for one in links_of.get(key, ()) if one.local)
     return found

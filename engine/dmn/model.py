@@ -1,7 +1,8 @@
 """A DMN model that can be asked: read it once, decide often."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from engine.dmn.definitions import Decision, Definitions
 from engine.dmn.graph import Graph
@@ -12,6 +13,7 @@ from engine.dmn.recording import DecisionRun, Verdict
 from engine.errors import BrokenProcess
 from engine.feel.functions import invoke_named
 from engine.feel.json_values import from_json
+from engine.feel.problems import BudgetExceeded
 from engine.feel.run import World
 from engine.findings import Finding
 
@@ -39,7 +41,8 @@ class Model:
         if decision_id not in self.decisions:
             raise self._unknown(decision_id)
         run = DecisionRun(world, self._undeclared(inputs))
-        return _verdict(run, Inquiry(self._graph, run, inputs).decide(decision_id))
+        with _no_deeper():
+            return _verdict(run, Inquiry(self._graph, run, inputs).decide(decision_id))
 
     def call(self, function_id: str, arguments: Mapping[str, object], world: World) -> Verdict:
         """Call a business knowledge model or a decision service with arguments by name."""
@@ -50,7 +53,8 @@ class Model:
         if function is None:
             return _verdict(run, run.problem("dmn.not_a_function", decision=function_id))
         values = {name: from_json(value, run) for name, value in arguments.items()}
-        return _verdict(run, invoke_named(run, function, values))
+        with _no_deeper():
+            return _verdict(run, invoke_named(run, function, values))
 
     def _undeclared(self, inputs: Mapping[str, object]) -> Mapping[str, object]:
         """What every expression sees. A value the model declares is seen only along its lines, as DMN has it;
@@ -77,21 +81,33 @@ def read(xml: bytes, name: str = "decision.dmn", imports: Iterable[Model] = (), 
         raise DmnError(error.findings, error.key, **error.params) from None
     if definitions is None:
         raise DmnError(notes.findings)
-    graph = Graph(definitions, _imported(definitions, imports, notes), notes)
+    try:
+        graph = Graph(definitions, _imported(definitions, imports, notes), notes)
+    except RecursionError:
+        notes.error(definitions.id, "dmn.too_deep")
+        raise DmnError(notes.findings) from None
     if notes.errors and not tolerant:
         raise DmnError(notes.findings)
     return Model(graph, tuple(notes.findings))
 
 
-def _imported(definitions: Definitions, models: Iterable[Model], notes: Notes) -> dict[str, Graph]:
+def _imported(definitions: Definitions, models: Iterable[Model], notes: Notes) -> list[tuple[str, Graph]]:
     by_namespace = {model.definitions.namespace: model._graph for model in models}
-    found = {}
+    found = []
     for one in definitions.imports:
         if one.namespace in by_namespace:
-            found[one.name] = by_namespace[one.namespace]
+            found.append((one.name, by_namespace[one.namespace]))
         else:
             notes.error(definitions.id, "dmn.unknown_import", name=one.name, namespace=one.namespace)
     return found
+
+
+@contextmanager
+def _no_deeper() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise BudgetExceeded("feel.budget.depth") from None
 
 
 def _verdict(run: DecisionRun, value: object) -> Verdict:

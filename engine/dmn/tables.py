@@ -3,7 +3,7 @@ import re
 from dataclasses import dataclass
 
 from engine import feel
-from engine.dmn.bench import Bench, Evaluator, Test
+from engine.dmn.bench import Bench, Evaluator, Fit, Test
 from engine.dmn.definitions import Table, TableInput, TableOutput
 from engine.dmn.hits import AGGREGATIONS, POLICIES, HitPolicy
 from engine.dmn.recording import DecisionRun, RuleMatched, TableDecided
@@ -45,7 +45,10 @@ class OutputColumn:
     name: str
     order: Evaluator
     default: Evaluator | None
-    fit: object
+    fit: Fit | None
+
+    def fitted(self, scope: Scope, value: object) -> object:
+        return value if self.fit is None else self.fit(scope, value)
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,7 @@ class TableSeen:
     def answer(self, scope: Scope, hit: int) -> object:
         """The output of one rule: a value, or a context where there are several columns."""
         table = self.table
-        parts = []
-        for column, output in zip(table.columns, table.rules[hit].outputs):
-            value = output(scope)
-            parts.append(value if column.fit is None else column.fit(scope, value))
+        parts = [column.fitted(scope, output(scope)) for column, output in zip(table.columns, table.rules[hit].outputs)]
         self.answers[hit] = parts
         return _together(table.columns, parts)
 
@@ -190,7 +190,7 @@ def _without_hits(table: Table, columns: tuple[OutputColumn, ...], owner: str) -
     """The default outputs; else what the policy's function gives for no hits at all: nothing, an empty list, a count of 0."""
     if any(column.default is not None for column in columns):
         def default(scope: Scope) -> object:
-            return _together(columns, [column.default(scope) if column.default else None for column in columns])
+            return _together(columns, [column.fitted(scope, column.default(scope)) if column.default else None for column in columns])
         return default
     if table.hit_policy == "COLLECT" and table.aggregation == "COUNT":
         return feel.compile("0")

@@ -1,7 +1,7 @@
 """Types as a model names them: what fits, what is converted, and which values are allowed (DMN 7.3.3, 10.3.2.9)."""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 
 from engine.dmn.definitions import ItemDefinition
 from engine.dmn.markup import Notes
@@ -22,20 +22,21 @@ Check = Callable[[Scope, object], bool]
 class Types:
     """The types of one model and, with their prefix, of those it imports."""
 
-    def __init__(self, items: tuple[ItemDefinition, ...], imported: Mapping[str, Types], names: frozenset[str], notes: Notes) -> None:
+    def __init__(self, items: tuple[ItemDefinition, ...], imported: Iterable[tuple[str, Types]], names: frozenset[str], notes: Notes) -> None:
         self.items = {item.name: item for item in items}
         self.names, self.notes = names, notes
         self.by_name: dict[str, Type] = {}
         self.checks: dict[str, Check | None] = {}
         self.results: dict[str, str | None] = {item.name: item.output_type for item in items}
-        for prefix, types in imported.items():
+        for prefix, types in imported:
             before = f"{prefix}." if prefix else ""
             self.by_name |= {before + name: kind for name, kind in types.by_name.items()}
             self.checks |= {before + name: check for name, check in types.checks.items()}
             self.results |= {before + name: before + result if result in types.by_name else result
                              for name, result in types.results.items()}
+        self._begun: set[str] = set()
         for item in items:
-            self.by_name[item.name] = self._type(item, frozenset({item.name}))
+            self._named(item.name)
             # A type may name itself, and so may its check: the check is looked up when it runs.
             self.checks[item.name] = self._check(item)
 
@@ -76,24 +77,23 @@ class Types:
             return fitted
         return fit
 
-    def _type(self, item: ItemDefinition, seen: frozenset[str]) -> Type:
-        kind = self._single(item, seen)
+    def _type(self, item: ItemDefinition) -> Type:
+        kind = self._single(item)
         return ListOf(kind) if item.collection else kind
 
-    def _single(self, item: ItemDefinition, seen: frozenset[str]) -> Type:
+    def _single(self, item: ItemDefinition) -> Type:
         if item.parameters is not None:
-            return FunctionOf(tuple(self._named(one.type_ref, seen) for one in item.parameters), self._named(item.output_type, seen))
+            return FunctionOf(tuple(self._named(one.type_ref) for one in item.parameters), self._named(item.output_type))
         if item.components:
-            return ContextOf(tuple((one.name, self._type(one, seen)) for one in item.components))
-        return self._named(item.type_ref, seen)
+            return ContextOf(tuple((one.name, self._type(one)) for one in item.components))
+        return self._named(item.type_ref)
 
-    def _named(self, type_ref: str | None, seen: frozenset[str]) -> Type:
-        """A type by its name. One that contains itself stops at Any, where it would go round."""
-        if not type_ref:
-            return ANY
-        for name in (type_ref, _OTHER_NAMES.get(type_ref, ""), _unprefixed(type_ref)):
-            if name in self.items and name not in seen:
-                return self._type(self.items[name], seen | {name})
+    def _named(self, type_ref: str | None) -> Type:
+        """A type by its name, made once. One that contains itself stops at Any, where it would go round."""
+        for name in (type_ref or "", _OTHER_NAMES.get(type_ref or "", ""), _unprefixed(type_ref or "")):
+            if name in self.items and name not in self._begun:
+                self._begun.add(name)
+                self.by_name[name] = self._type(self.items[name])
             if name in self.by_name:
                 return self.by_name[name]
             if name in BASIC:

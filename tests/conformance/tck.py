@@ -66,7 +66,7 @@ def _answer(model: dmn.Model, node: ResultNode) -> dmn.Verdict:
         if key is not None:
             verdict = model.call(key, node.inputs, WORLD)
             several = shelf is own.services and len(own.services[key].outputs) > 1 and isinstance(verdict.value, dict)
-            return dmn.Verdict(verdict.value.get(node.name), verdict.taken, verdict.problems) if several else verdict
+            return dmn.Verdict(verdict.value.get(node.name, verdict.value), verdict.taken, verdict.problems) if several else verdict
     return model.decide(_by_name(own.decisions, node.name) or node.name, node.inputs, WORLD)
 
 

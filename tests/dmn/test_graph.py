@@ -2,7 +2,7 @@
 import pytest
 
 from engine import dmn, feel
-from tests.dmn.models import MORNING, box, decide, decision, definitions, input_data, literal, table, variable, verdict
+from tests.dmn.models import DMN_13, MORNING, box, decide, decision, definitions, input_data, literal, table, variable, verdict
 
 WEATHER = input_data("weer", "string")
 PLACE = decision("plek", table(["weer"], ["plek"], ['"regen"; "buurthuis"', '-; "plein"'], hit="FIRST"), needs=["input:#weer"])
@@ -114,6 +114,15 @@ def test_a_model_can_use_another():
     model = dmn.read(definitions(importing, input_data("naam", "string"), asked), imports=[shared])
     told = model.decide("brief", {"naam": "Bo", "gasten": {"gast": {"naam": "Ans"}}}, MORNING)
     assert told.value == ["Dag Ans", "Welkom Bo"]
+
+
+def test_two_models_can_be_used_without_a_name():
+    one = dmn.read(definitions(decision("plek", literal('"plein"')), namespace="http://buurt.example/plekken"))
+    two = dmn.read(definitions(decision("tijd", literal('"middag"')), namespace="http://buurt.example/tijden"))
+    importing = "".join(f'<import name="" namespace="http://buurt.example/{name}" importType="{DMN_13}"/>' for name in ("plekken", "tijden"))
+    asked = decision("uitnodiging", literal('plek + ", " + tijd'),
+                     needs=["decision:http://buurt.example/plekken#plek", "decision:http://buurt.example/tijden#tijd"])
+    assert dmn.read(definitions(importing, asked), imports=[one, two]).decide("uitnodiging", {}, MORNING).value == "plein, middag"
 
 
 def test_decisions_that_wait_for_each_other_are_refused():
