@@ -1,0 +1,43 @@
+"""Who and what the demo programme consists of."""
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.actors import find_actor
+from engine.errors import NotFound
+from engine.municipalities import add_municipality, add_neighbourhood
+from engine.people import add_person, give_role
+from engine.work import Work
+
+FILE = Path(__file__).with_name("programme.yaml")
+
+
+@cache
+def municipalities() -> tuple[Mapping[str, Any], ...]:
+    return tuple(yaml.safe_load(FILE.read_text("utf-8"))["municipalities"])
+
+
+def holds_demo(work: Work) -> bool:
+    """Whether the demo people are here: then people may log in by picking somebody."""
+    first = municipalities()[0]["people"][0]["login"]
+    try:
+        find_actor(work.session, first, work.now)
+    except NotFound:
+        return False
+    return True
+
+
+def add_programme(work: Work) -> None:
+    """Places and people. The same again changes nothing."""
+    for place in municipalities():
+        add_municipality(work, place["code"], place["name"], place["prefix"])
+        for hood in place["neighbourhoods"]:
+            add_neighbourhood(work, hood["code"], hood["name"], place["code"], hood["district"], hood["district_name"])
+    for place in municipalities():
+        for someone in place["people"]:
+            person = add_person(work, someone["login"], someone["name"])
+            for code in (place["code"], *someone.get("also", ())):
+                give_role(work, person.id, someone["role"], code)

@@ -1,0 +1,49 @@
+"""`aanzet init`: a database of this version, with the library in it and, when asked, the demo programme."""
+from pathlib import Path
+
+import click
+
+from engine.actors import SYSTEM
+from engine.definitions import publish
+from engine.tables import current, upgrade
+from webui.cli.demo import history, programme
+from webui.cli.folders import library
+from webui.cli.processes import refuse_broken
+from webui.cli.program import Program
+from webui.cli.speech import Progress, say
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="add the demo programme: four municipalities with a year of history")
+@click.pass_obj
+def init(program: Program, demo: bool) -> None:
+    """Create or upgrade the database, and publish the library where its content changed."""
+    create(program)
+    published = publish_library(program, program.settings.processes)
+    say("cli.init.done", program.language, published=published)
+    if demo and not program.has_demo:
+        with program.office.writing(SYSTEM) as work:
+            programme.add_programme(work)
+        cases = history.play(program, Progress(program.word("cli.init.playing")))
+        say("cli.init.demo", program.language, cases=cases)
+
+
+def create(program: Program) -> None:
+    """A database without its secret would be lost work: then we stop before anything is made."""
+    if current(program.engine) is None:
+        program.settings.make_secret()
+    program.settings.secret()
+    upgrade(program.engine)
+
+
+def publish_library(program: Program, path: Path) -> int:
+    """How many new versions there are. A folder that does not pass its check stops everything."""
+    new = 0
+    for folder in library(path):
+        refuse_broken([folder], path)
+        with program.office.writing(SYSTEM) as work:
+            new += sum(each.new for each in publish(work, folder.files))
+    return new
+
+
+COMMANDS = (init,)

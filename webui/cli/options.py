@@ -1,0 +1,52 @@
+"""Options that several commands share, and how their text becomes values."""
+import json
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from engine.errors import EngineError
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+class JsonObject(click.ParamType):
+    """A JSON object on the command line, or @FILE that holds one."""
+
+    name = "json"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> dict:
+        if isinstance(value, dict):
+            return value
+        name = param.opts[0] if param else "JSON"
+        if value.startswith("@"):
+            with open(value[1:], encoding="utf-8") as file:
+                value = file.read()
+        try:
+            found = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise EngineError("cli.bad_json", option=name) from error
+        if not isinstance(found, dict):
+            raise EngineError("cli.json_object", option=name)
+        return found
+
+
+class Moment(click.ParamType):
+    """An ISO date and time; without a zone it is Dutch time, without a time it is the beginning of the day."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise EngineError("cli.bad_moment", option=param.opts[0] if param else "TIME") from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="for programs: {\"items\": [...], \"next\": null}")
+as_who = click.option("--as", "who", metavar="WHO", help="a login name, or ROLE@GM0546")
+required_who = click.option("--as", "who", metavar="WHO", required=True, help="a login name, or ROLE@GM0546")

@@ -1,0 +1,83 @@
+"""The composition root: builds the engine's parts from the settings and hands each door what it needs."""
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import sessionmaker
+
+from engine.actors import SYSTEM, Actor, find_actor
+from engine.errors import EngineError
+from engine.library import Library
+from engine.settings import Settings as Installation
+from engine.language import text
+from engine.tables import connect, current, newest
+from engine.work import Office
+from webui.cli.demo import programme
+from webui.cli.settings import Settings
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Everything one `aanzet` command works with; parts are made when first asked for."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = wall_clock
+
+    @property
+    def language(self) -> str:
+        return self.settings.language
+
+    @cached_property
+    def engine(self) -> Engine:
+        return connect(self.settings.database_url)
+
+    @cached_property
+    def office(self) -> Office:
+        """Where work is opened. Only on a database of this version."""
+        if current(self.engine) != newest():
+            raise EngineError("cli.old_database")
+        return self.office_at(self.clock)
+
+    def office_at(self, clock: Callable[[], datetime]) -> Office:
+        """The same, on a clock of the caller's: how the demo's history is played."""
+        return Office(sessionmaker(self.engine), clock, self.library, self.installation)
+
+    @cached_property
+    def library(self) -> Library:
+        return Library()
+
+    @cached_property
+    def installation(self) -> Installation:
+        return Installation(self.settings.secret())
+
+    @property
+    def has_demo(self) -> bool:
+        with self.office.reading(SYSTEM) as work:
+            return programme.holds_demo(work)
+
+    def word(self, key: str, **params: object) -> str:
+        return text(key, self.language, **params)
+
+    def actor(self, who: str | None) -> Actor:
+        """WHO: a login name or ROLE@GM0546. Without one: the system itself."""
+        if who is None:
+            return SYSTEM
+        with self.office.reading(SYSTEM) as work:
+            return find_actor(work.session, who, work.now)
+
+    @contextmanager
+    def reading(self, who: str | None = None):
+        with self.office.reading(self.actor(who)) as work:
+            yield work
+
+    @contextmanager
+    def writing(self, who: str | None = None):
+        with self.office.writing(self.actor(who)) as work:
+            yield work

@@ -1,0 +1,59 @@
+"""`aanzet serve`: the web application, with the scheduler in the same process where there is no Redis."""
+import logging
+import signal
+from pathlib import Path
+
+import click
+import waitress
+
+from webui.app import create_app
+from webui.cli.program import Program
+from webui.cli.speech import say
+from webui.settings import Settings as WebSettings
+from workers.mail import MailFile
+from workers.scheduler import Scheduler
+
+THREADS = 4             # SQLite serves no more at once; on PostgreSQL start a second process
+HOST = "127.0.0.1"
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True)
+@click.option("--host", default=HOST, envvar="HOST", show_default=True, help="the address to listen on")
+@click.option("--no-scheduler", is_flag=True, help="somebody else fires the deadlines")
+@click.pass_obj
+def serve(program: Program, port: int, host: str, no_scheduler: bool) -> None:
+    """The web application."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    scheduler = None if no_scheduler else Scheduler(program.office, [mail_file(program.settings.mail_folder)])
+    app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else None)
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    if scheduler:
+        scheduler.start()
+    signal.signal(signal.SIGTERM, _leave)
+    say("cli.serving", program.language, address=f"http://{host}:{port}")
+    try:
+        server.run()
+    finally:
+        server.close()
+        if scheduler:
+            scheduler.stop()
+
+
+def _leave(signum: int, frame) -> None:
+    """Ended from outside: finish what is in hand, as after Ctrl-C."""
+    raise SystemExit(0)
+
+
+def web_settings(program: Program) -> WebSettings:
+    settings = program.settings
+    return WebSettings(database_url=settings.database_url, engine=program.installation, demo=program.has_demo,
+                       secure_cookies=settings.secure_cookies)
+
+
+def mail_file(folder: Path) -> MailFile:
+    folder.mkdir(parents=True, exist_ok=True)
+    return MailFile(folder / "aanzet.mbox")
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,77 @@
+"""What the environment says; nothing else in the project reads it."""
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from engine.errors import EngineError
+
+LIBRARY = Path(__file__).parents[2] / "processes"
+DEFAULT_URL = "sqlite:///aanzet.db"
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. `secret_file` holds what seals personal values: it must live as long as the database."""
+
+    database_url: str
+    secret_file: Path
+    redis_url: str | None = None
+    processes: Path = LIBRARY
+    language: str = "nl"
+    secure_cookies: bool = False
+    mail_folder: Path = Path("mail")
+    given_secret: bytes = field(default=b"", repr=False)
+
+    def secret(self) -> bytes:
+        """The installation's secret. Missing means that `aanzet init` has not run here."""
+        if self.given_secret:
+            return self.given_secret
+        if not self.secret_file.exists():
+            raise EngineError("cli.no_secret", file=self.secret_file.name)
+        return self.secret_file.read_bytes()
+
+    def make_secret(self) -> None:
+        """Written once, for our eyes only."""
+        if self.given_secret or self.secret_file.exists():
+            return
+        with open(os.open(self.secret_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    url = environment.get("DATABASE_URL") or DEFAULT_URL
+    secret = environment.get("AANZET_SECRET", "").encode()
+    if secret and len(secret) < SECRET_BYTES:
+        raise EngineError("cli.short_secret", bytes=SECRET_BYTES)
+    return Settings(
+        database_url=url,
+        secret_file=Path(environment["AANZET_SECRET_FILE"]) if environment.get("AANZET_SECRET_FILE") else _beside(url),
+        redis_url=environment.get("REDIS_URL") or None,
+        processes=Path(environment.get("AANZET_PROCESSES") or LIBRARY),
+        language=spoken(environment),
+        secure_cookies=environment.get("AANZET_HTTPS") == "1",
+        mail_folder=Path(environment.get("AANZET_MAIL") or "mail"),
+        given_secret=hashlib.sha256(secret).digest() if secret else b"")
+
+
+def spoken(environment: Mapping[str, str] = os.environ) -> str:
+    """English when LANG says so, else Dutch."""
+    return "en" if environment.get("LANG", "").lower().startswith("en") else "nl"
+
+
+def _beside(url: str) -> Path:
+    """SQLite keeps it next to the database, so that the two are moved together."""
+    try:
+        parts = make_url(url)
+    except ArgumentError as error:
+        raise EngineError("cli.bad_database_url") from error
+    if parts.get_backend_name() == "sqlite" and parts.database and parts.database != ":memory:":
+        return Path(f"{parts.database}.secret")
+    return Path("aanzet.secret")
