@@ -30,6 +30,11 @@ def explain(explanation: Mapping[str, Any], language: str = "nl", role_name: Cal
     return said
 
 
+def explain_one(kind: str, step: Mapping[str, Any], language: str = "nl", role_name: Callable[[str], str] = str) -> str:
+    """The sentence of one reminder or escalation by itself, as its own deadline keeps it."""
+    return _step(kind, step, language, 0, role_name(step.get("role", "")))
+
+
 def _first(explanation: Mapping[str, Any], language: str, start: datetime, due: datetime) -> str:
     if explanation["counted"] == "opened":
         return text("time.why.start", language, start=moment_in_words(start, language), term=term_in_words(explanation["term"], language))

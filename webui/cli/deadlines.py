@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from engine.deadlines import Upcoming, upcoming
-from engine.explanation import explain
+from engine.explanation import explain, explain_one
 from webui.cli.options import Moment, as_json, as_who
 from webui.cli.program import Program
 from webui.cli.speech import show_list
@@ -29,7 +29,9 @@ def why(line: Upcoming, language: str) -> str | None:
     """The arithmetic behind the date, in words."""
     if not line.explanation:
         return None
-    return " ".join(explain(line.explanation, language)[:2])
+    if line.kind in ("reminder", "escalation"):
+        return explain_one(line.kind, line.explanation, language)
+    return explain(line.explanation, language)[0]
 
 
 COMMANDS = (deadlines,)
