@@ -74,6 +74,22 @@ def close_adhoc(process: Process, snapshot: Snapshot, token: str, moment: Moment
     return _step(process, snapshot, moment, act)
 
 
+def move(process: Process, snapshot: Snapshot, token: str, element: str, moment: Moment) -> Step:
+    """Somebody lifts a token and puts it down at another element of the same scope. Raises LookupError, BrokenStep."""
+    def act(workflow: Running) -> None:
+        task = workflow.tasks.get(token)
+        if task is None or task.parent is None:
+            raise LookupError(token)
+        scope, target = task.parent, task.task_spec.net.process.elements.get(element)
+        around = task.task_spec.net.process.elements[task.task_spec.element_id].parent
+        if target is None or target.parent != around or target.attached_to or target.event_subprocess \
+                or task.task_spec.name != task.task_spec.element_id:
+            raise BrokenStep(task.task_spec.element_id, "bpmn.cannot_move_there", to=element)
+        workflow.terminate(task)
+        workflow.enter(scope.task_spec.net.task_specs[element], scope)
+    return _step(process, snapshot, moment, act)
+
+
 def visible(snapshot: Snapshot, token: str) -> dict[str, Json]:
     """The variables that a waiting token sees."""
     rows = {row[0]: row for row in snapshot.state["t"]}

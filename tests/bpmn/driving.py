@@ -113,3 +113,6 @@ class Played:
 
     def shut(self, adhoc: str) -> "Played":
         return self._do(runner.close_adhoc, self.token(adhoc, OpenedAdHoc))
+
+    def move(self, element: str, to: str) -> "Played":
+        return self._do(runner.move, self.token(element, OpenedTask), to)

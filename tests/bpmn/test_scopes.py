@@ -1,7 +1,9 @@
 """Scopes: sub-processes, calls, many at once, free order - and which variables each of them sees."""
-from engine.bpmn.step import OpenedAdHoc, OpenedCall, OpenedTask
+import pytest
+
+from engine.bpmn.step import BrokenStep, OpenedAdHoc, OpenedCall, OpenedTask
 from tests.bpmn.drawing import (
-    boundary, end, file, flow, io, many, node, path, process, script, start, sub, timer, user)
+    boundary, end, event, file, flow, io, many, message, node, path, process, script, start, sub, timer, user)
 from tests.bpmn.driving import Played
 
 
@@ -119,3 +121,49 @@ def test_free_order_begins_with_what_the_collection_names_and_ends_by_its_condit
 def test_a_process_without_a_start_event_begins_where_nothing_leads():
     case = Played(file(process("p", user("a"), user("b"), *path("a", "b"))))
     assert case.tasks == ["a"] and case.complete("a").complete("b").finished
+
+
+def test_an_error_in_a_called_process_is_caught_by_the_one_that_called():
+    caller = process("p", start(), node("callActivity", "roep", "", '<zeebe:calledElement processId="q"/>'),
+                     boundary("b", "roep", event("error", errorRef="e")), user("na"), end(), *path("start", "roep", "end"), *path("b", "na", "end"))
+    called = process("q", start("qs"), user("qt"), end("qe", event("error", errorRef="e")), *path("qs", "qt", "qe"))
+    assert Played(file(caller, called, top='<bpmn:error id="e" errorCode="x"/>')).complete("qt").tasks == ["na"]
+
+
+def test_a_process_that_is_not_there_is_told_by_name():
+    with pytest.raises(BrokenStep) as broken:
+        Played(file(process("p", start(), node("callActivity", "roep", "", '<zeebe:calledElement processId="weg"/>'), end(),
+                            *path("start", "roep", "end"))))
+    assert (broken.value.element, broken.value.params) == ("roep", {"process": "weg"})
+
+
+def test_processes_that_call_themselves_are_stopped():
+    with pytest.raises(BrokenStep) as broken:
+        Played(file(process("p", start(), node("callActivity", "roep", "", '<zeebe:calledElement processId="p"/>'), end(),
+                            *path("start", "roep", "end"))))
+    assert broken.value.key == "bpmn.calls_too_deep"
+
+
+def test_each_of_many_waits_for_its_own_message():
+    receive = node("receiveTask", "antwoord", many("=mensen", "wie"), messageRef="m")
+    drawn = file(process("p", start(), receive, user("na"), end(), *path("start", "antwoord", "na", "end")), top=message("m", "ja", "=wie"))
+    case = Played(drawn, {"mensen": ["An", "Bo"]})
+    assert case.send("ja", "Bo").tasks == [] and case.send("ja", "An").tasks == ["na"]
+
+
+def test_a_subprocess_for_each_has_variables_of_its_own():
+    part = sub("deel", start("s"), user("t", "", io(("input", '="Beste " + wie', "aanhef"))), end("e1"), *path("s", "t", "e1"),
+               inner=many("=mensen", "wie"))
+    case = Played(file(process("p", start(), part, user("na"), end(), *path("start", "deel", "na", "end"))), {"mensen": ["An", "Bo"]})
+    assert [case.sees("t", n)["aanhef"] for n in (1, 2)] == ["Beste An", "Beste Bo"]
+    assert case.complete("t").complete("t").tasks == ["na"]
+
+
+def test_a_token_is_moved_by_hand_within_its_part():
+    drawn = file(process("p", start(), user("a"), boundary("b", "a", timer("duration", "P1D")), sub("deel", start("s"), user("t"), end("e1"),
+                                                                                                    *path("s", "t", "e1")),
+                         user("c"), end(), *path("start", "a", "deel", "c", "end"), *path("b", "end")))
+    case = Played(drawn)
+    with pytest.raises(BrokenStep):
+        case.move("a", "t")
+    assert case.move("a", "c").tasks == ["c"] and list(case.open) == [case.token("c", OpenedTask)]
