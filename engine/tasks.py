@@ -135,13 +135,15 @@ def form_of(standing: Standing, task: Task) -> Form | None:
 def _locked(work: Work, task_id: int, revision: int | None) -> tuple[Standing, Task, bool]:
     """The case locked, then the task read, and whether its role is the actor's. NotFound for who may not see it."""
     standing = lock_case_of(work, Task, task_id)
-    row = work.session.execute(
-        select(Task, access.may_take(work.actor, work.now).label("takes")).join(Case, Case.id == Task.case_id)
-        .where(Task.id == task_id, access.sees_task(work.actor, work.now)).execution_options(populate_existing=True)).first()
-    if row is None:
-        raise NotFound()
-    _matches(row.Task, revision)
-    return standing, row.Task, bool(row.takes)
+    task, takes = work.session.execute(
+        select(Task, access.may_take(work.actor, work.now).label("takes")).where(Task.id == task_id)
+        .execution_options(populate_existing=True)).one()
+    if not takes and task.claimant_id != work.actor.person:
+        seen = select(Case.id).where(Case.id == task.case_id, access.sees_case(work.actor, work.now))
+        if work.session.scalar(seen) is None:
+            raise NotFound()
+    _matches(task, revision)
+    return standing, task, bool(takes)
 
 
 def _matches(task: Task, revision: int | None) -> None:
