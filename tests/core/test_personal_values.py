@@ -1,0 +1,99 @@
+"""Personal values: clear in memory while a step runs, noise and references everywhere else."""
+import json
+
+import pytest
+from sqlalchemy import select, text
+
+from engine import sealing
+from engine.errors import InvalidAnswers
+from engine.tables import Base, Case, PersonalName, PersonalValue, PersonKey, Task
+from engine.tasks import complete_task, save_draft
+from tests.core.processes import END, START, flows, own, process, user_task
+
+PERSONAL = {"aanzet:subject": "participant", "aanzet:purpose": "bellen", "aanzet:basis": "consent", "aanzet:retention": "P1Y",
+            "aanzet:visibility": "facilitator"}
+FORM = {"type": "default", "id": "who", "components": [
+    {"type": "textfield", "id": "c1", "key": "full_name", "label": "Naam", "properties": PERSONAL},
+    {"type": "textfield", "id": "c2", "key": "phone", "label": "Telefoon", "properties": PERSONAL},
+    {"type": "number", "id": "c3", "key": "age", "label": "Leeftijd", "properties": PERSONAL},
+    {"type": "textfield", "id": "c4", "key": "activity", "label": "Activiteit"}]}
+GREET = process(
+    "greet", START, user_task("meet", "facilitator", form="who"),
+    '<bpmn:scriptTask id="word"><bpmn:extensionElements><zeebe:script expression="=&quot;Dag &quot; + full_name" resultVariable="greeting" />'
+    '</bpmn:extensionElements></bpmn:scriptTask>',
+    '<bpmn:exclusiveGateway id="which" />', user_task("call", "facilitator", form="who", extra=own(deadline="P1D")), END,
+    flows(("start", "meet"), ("meet", "word"), ("word", "which"), ("which", "call", '=age &gt; 17 and activity = "wandelen"'), ("call", "end")))
+SECRETS = ("Quirina", "Zilverschoon", "06-87654321")
+
+
+@pytest.fixture
+def meet(programme):
+    programme.publish(GREET, who__form=FORM)
+    programme.open("greet", data={"participant": "P-17"})
+    return programme.all(select(Task))[0]
+
+
+def dump(programme):
+    """Every row of every table as text."""
+    with programme.reading("cas") as work:
+        rows = [repr(tuple(row)) for table in Base.metadata.sorted_tables for row in work.session.execute(text(f"select * from {table.name}"))]
+    return "\n".join(rows)
+
+
+def answers(**also):
+    return {"full_name": "Quirina Zilverschoon", "phone": "06-87654321", "age": 43, "activity": "wandelen", **also}
+
+
+def test_no_table_holds_them_in_clear_and_the_step_saw_them(programme, meet):
+    assert not programme.complete(meet, "fenna", **answers()).stuck
+    everything = dump(programme)
+    assert [secret for secret in SECRETS if secret in everything] == []
+    case = programme.all(select(Case))[0]
+    assert case.data[""]["activity"] == "wandelen" and set(case.data[""]["age"]) == {"$personal"}
+    assert programme.all(select(Task).order_by(Task.id))[1].element == "call"
+
+
+def test_what_was_derived_from_them_is_personal_too(programme, meet):
+    programme.complete(meet, "fenna", **answers())
+    assert set(programme.all(select(Case))[0].data[""]["greeting"]) == {"$personal"}
+    assert {value.field for value in programme.all(select(PersonalValue))} == {"full_name", "phone", "age"}
+
+
+def test_a_draft_and_the_answers_of_a_stuck_case_hold_references(programme, meet):
+    with programme.writing("fenna") as work:
+        save_draft(work, meet.id, answers())
+    assert [secret for secret in SECRETS if secret in dump(programme)] == []
+    assert programme.complete(meet, "fenna", **answers(activity="zwemmen")).stuck
+    assert [secret for secret in SECRETS if secret in dump(programme)] == []
+
+
+def test_erasing_the_key_erases_the_person(programme, meet):
+    programme.complete(meet, "fenna", **answers())
+    with programme.writing("cas") as work:
+        for key in work.session.scalars(select(PersonKey)):
+            key.wrapped, key.erased_at = None, work.now
+    call = programme.all(select(Task).order_by(Task.id))[1]
+    with programme.writing("fenna") as work:
+        done = complete_task(work, call.id, {"activity": "schaken"})
+        assert done.case.status == "ended"
+
+
+def test_one_person_has_one_key_in_every_case_of_a_municipality(programme, meet):
+    programme.complete(meet, "fenna", **answers())
+    programme.open("greet", data={"participant": "P-17"})
+    programme.complete(programme.all(select(Task).where(Task.status == "open").order_by(Task.id))[-1], "fenna", **answers(phone="06-1111111"))
+    assert len(programme.all(select(PersonKey))) == 1
+
+
+def test_a_name_is_found_by_its_whole_words_only(programme, meet):
+    programme.complete(meet, "fenna", **answers())
+    secret = programme.office.settings.secret
+    stored = {row.word for row in programme.all(select(PersonalName))}
+    assert sealing.blinded(secret, "name", "GM0546", "zilverschoon") in stored
+    assert sealing.blinded(secret, "name", "GM0546", "zilver") not in stored
+
+
+def test_nobody_points_at_anothers_value_from_outside(programme, meet):
+    with pytest.raises(InvalidAnswers):
+        programme.complete(meet, "fenna", activity={"$personal": "1"})
+    assert json.dumps({"$personal": "1"})
