@@ -1,8 +1,9 @@
 """Claiming due deadlines: a lease that expires by itself, never a flag."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, case, or_, select, update
 
 from engine.tables import Case, Deadline
 from engine.work import Work
@@ -31,10 +32,13 @@ def waiting(*columns):
     return select(*columns).select_from(Deadline).outerjoin(Case, Case.id == Deadline.case_id).where(Deadline.state == "waiting", runs)
 
 
-def claim_due(work: Work, limit: int = BATCH) -> list[Claimed]:
-    """Lease due deadlines of every municipality to the caller, in due order. Two callers never get the same one."""
+def claim_due(work: Work, limit: int = BATCH, cases: Sequence[int] | None = None) -> list[Claimed]:
+    """Lease due deadlines of every municipality to the caller, in due order. Two callers never get the same one.
+
+    `cases`: of these alone.
+    """
     free = or_(Deadline.lease_until.is_(None), Deadline.lease_until <= work.now)
-    due = (waiting(Deadline.id).where(Deadline.due_at <= work.now, free)
+    due = (waiting(Deadline.id).where(Deadline.due_at <= work.now, free, *_of(cases))
            .order_by(Deadline.due_at, Deadline.id).limit(limit).with_for_update(of=Deadline, skip_locked=True))
     taken = (update(Deadline).where(Deadline.id.in_(due.scalar_subquery()))
              .values(lease_until=work.now + LEASE, lease_token=Deadline.lease_token + 1, attempts=Deadline.attempts + 1)
@@ -44,7 +48,12 @@ def claim_due(work: Work, limit: int = BATCH) -> list[Claimed]:
     return [Claimed(*row[:5]) for row in rows]
 
 
-def next_due(work: Work, before: datetime | None = None) -> datetime | None:
-    """When the clock acts next; None when nothing waits. Leases do not count."""
-    moments = waiting(Deadline.due_at).order_by(Deadline.due_at).limit(1)
-    return work.session.scalar(moments if before is None else moments.where(Deadline.due_at <= before))
+def next_due(work: Work, before: datetime | None = None, cases: Sequence[int] | None = None) -> datetime | None:
+    """When the clock can act next: the due moment, or the end of somebody's lease. None when nothing waits until `before`."""
+    moment = case((Deadline.lease_until > Deadline.due_at, Deadline.lease_until), else_=Deadline.due_at)
+    found = work.session.scalar(waiting(moment).where(*_of(cases)).order_by(moment).limit(1))
+    return None if found is None or before is not None and found > before else found
+
+
+def _of(cases: Sequence[int] | None) -> list:
+    return [] if cases is None else [Deadline.case_id.in_(cases)]

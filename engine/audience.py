@@ -1,0 +1,134 @@
+"""Who is told of an event, and as what; nobody of what is over."""
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.members import members, municipality_wide
+from engine.roles import COORDINATOR
+from engine.tables import Case, CaseEvent, Handoff, Task
+from engine.work import Work
+
+LIVE_TASK = ("open", "claimed")
+LIVE_CASE = ("open", "paused", "stuck")
+WAITING_HANDOFF = ("offered", "asked")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One person told one thing. `role`: as what they are told."""
+
+    person: int
+    kind: str
+    role: str | None = None
+    handoff: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def audience(work: Work, event: CaseEvent) -> list[Told]:
+    """Whoever this event concerns now; who did it themselves is not told."""
+    case = work.session.get(Case, event.case_id)
+    tell = TELLING.get(event.kind)
+    if tell is None or case is None or case.status not in LIVE_CASE:
+        return []
+    task = work.session.get(Task, event.task_id) if event.task_id is not None else None
+    if task is not None and task.status not in LIVE_TASK:
+        return []
+    return [told for told in tell(work, event, case, task) if told.person != event.person_id]
+
+
+def people_of(work: Work, role: str, case: Case) -> list[int]:
+    """Who has a role for this case."""
+    return [person.id for person in members(work, role, case.municipality, case.neighbourhood)]
+
+
+def coordinators(work: Work, case: Case) -> list[int]:
+    return [person.id for person in municipality_wide(work, COORDINATOR, case.municipality)]
+
+
+def holders(work: Work, case: Case, task: Task) -> list[Told]:
+    """Who has the turn of a task: its claimant, else whom it is reserved for, else its role's people, else the coordinators."""
+    if holder := task.claimant_id or task.reserved_for:
+        return [Told(holder, "", task.role)]
+    people = [Told(person, "", role) for role in task.roles for person in people_of(work, role, case)]
+    return people or [Told(person, "", COORDINATOR) for person in coordinators(work, case)]
+
+
+def _as(kind: str, people: Iterable[Told], **params: Any) -> list[Told]:
+    return [Told(one.person, kind, one.role, one.handoff, params) for one in people]
+
+
+def _opened(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    if task is None:
+        return []
+    return _as("handoff" if task.handed else "assigned", holders(work, case, task))
+
+
+def _reassigned(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    return _as("assigned", holders(work, case, task)) if task is not None else []
+
+
+def _reminded(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    """A task's holder; of a wait the role it waits for, else the coordinators, who can call whoever it is."""
+    if task is not None:
+        return _as("reminder", holders(work, case, task))
+    role = event.payload.get("waits_for") or ""
+    people = people_of(work, role, case)
+    if people:
+        return [Told(person, "reminder", role) for person in people]
+    return [Told(person, "reminder", COORDINATOR) for person in coordinators(work, case)]
+
+
+def _overdue(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    return _as("overdue", holders(work, case, task)) if task is not None else []
+
+
+def _escalated(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    role = event.payload["role"]
+    people = [person.id for person in municipality_wide(work, role, case.municipality)]
+    if people:
+        return [Told(person, "escalation", role) for person in people]
+    return [Told(person, "escalation", COORDINATOR) for person in coordinators(work, case)]
+
+
+def _stuck(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    return [Told(person, "stuck", COORDINATOR) for person in coordinators(work, case)] if case.status == "stuck" else []
+
+
+def _handoff_of(work: Work, event: CaseEvent) -> Handoff | None:
+    number = event.payload.get("handoff")
+    found = work.session.get(Handoff, number) if number is not None else None
+    return found if found is not None and found.kind == "by_hand" else None
+
+
+def _offered(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    handoff = _handoff_of(work, event)
+    if handoff is None or handoff.state not in WAITING_HANDOFF:
+        return []
+    people = [handoff.to_person] if handoff.to_person else people_of(work, handoff.to_role, case)
+    return [Told(person, "handoff", handoff.to_role, handoff.id) for person in people]
+
+
+def _to_giver(kind: str) -> Callable[..., list[Told]]:
+    def tell(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+        handoff = _handoff_of(work, event)
+        return [Told(handoff.from_person, kind, handoff.from_role, handoff.id)] if handoff is not None and handoff.from_person else []
+    return tell
+
+
+def _unanswered(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    handoff = _handoff_of(work, event)
+    if handoff is None or handoff.state not in WAITING_HANDOFF:
+        return []
+    return [Told(person, "escalation", COORDINATOR, handoff.id) for person in coordinators(work, case)]
+
+
+def _mentioned(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    return [Told(person, "mention") for person in event.payload.get("people", ())]
+
+
+TELLING: Mapping[str, Callable[[Work, CaseEvent, Case, Task | None], list[Told]]] = {
+    "TaskOpened": _opened, "TaskReassigned": _reassigned, "TaskReleased": _reassigned, "ReminderFell": _reminded,
+    "TaskBecameDue": _overdue, "TaskEscalated": _escalated, "WaitEscalated": _escalated, "CaseStuck": _stuck, "HandoffOffered": _offered,
+    "HandoffAsked": _to_giver("question"), "HandoffAccepted": _to_giver("accepted"), "HandoffReturned": _to_giver("returned"),
+    "HandoffUnanswered": _unanswered, "MentionMade": _mentioned,
+}

@@ -1,0 +1,139 @@
+"""Deadlines: firing a claimed one, counting failures, choosing another date, and saying what will fire."""
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.claims import ATTEMPTS, BACK_OFF, Claimed, waiting
+from engine.following import carry_on, expire
+from engine.ledger import cases, firings
+from engine.ledger.plan import Cause
+from engine.standing import Standing, lock_case
+from engine.steps import Action, take
+from engine.tables import Case, Deadline, Message, Task, Wait
+from engine.work import Work
+
+RUNNING = ("open", "stuck")
+LIVE_TASK = ("open", "claimed")
+
+
+def fire_deadline(work: Work, claimed: Claimed) -> bool:
+    """Let the clock act once. Whoever comes second, or too late, changes nothing and hears False.
+
+    The case is locked first; then `state = waiting and lease_token = mine` decides.
+    """
+    if claimed.case_id is None:
+        return _expire_message(work, claimed)
+    standing = lock_case(work, claimed.case_id)
+    deadline = _mine(work, claimed)
+    if deadline is None or standing.case.status not in RUNNING:
+        return False
+    if deadline.kind == "timer":
+        return _fire_timer(standing, deadline)
+    task = work.session.get(Task, deadline.task_id) if deadline.task_id is not None else None
+    wait = work.session.get(Wait, deadline.wait_id) if deadline.wait_id is not None else None
+    if wait is None and (task is None or task.status not in LIVE_TASK):
+        firings.over(deadline)
+        return False
+    if deadline.kind == "due":
+        firings.became_due(work, standing.case, deadline, task)
+    elif deadline.kind == "reminder":
+        firings.reminded(work, standing.case, deadline, task, wait)
+    else:
+        firings.escalated(work, standing.case, deadline, task)
+    return True
+
+
+def deadline_failed(work: Work, claimed: Claimed, why: str) -> None:
+    """Firing raised something nobody foresaw: try again later, and after some attempts let the coordinator see it.
+
+    `why` is the name of an error, never its text: that may hold personal values.
+    """
+    if claimed.case_id is None:
+        deadline = _mine(work, claimed)
+        if deadline is not None:
+            firings.put_off(deadline, work.now + BACK_OFF[-1])
+        return
+    standing = lock_case(work, claimed.case_id)
+    deadline = _mine(work, claimed)
+    if deadline is None:
+        return
+    if claimed.attempts < ATTEMPTS:
+        firings.put_off(deadline, work.now + BACK_OFF[claimed.attempts - 1])
+    else:
+        _give_up(standing, deadline, why)
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """What the clock will do: `aanzet deadlines` prints it."""
+
+    id: int
+    due_at: datetime
+    kind: str
+    case: int | None
+    number: str | None
+    title: str | None
+    process: str | None
+    element: str | None
+    task: int | None
+    role: str | None
+    explanation: object
+    attempts: int
+
+
+def upcoming(work: Work, before: datetime | None = None) -> list[Upcoming]:
+    """Everything that will fire, in order, up to and including `before`, within the reach of the actor's municipalities."""
+    columns = (Deadline.id, Deadline.due_at, Deadline.kind, Deadline.case_id, Case.number, Case.title, Case.key, Deadline.element,
+               Deadline.task_id, Deadline.role, Deadline.explanation, Deadline.attempts)
+    rows = waiting(*columns).order_by(Deadline.due_at, Deadline.id)
+    if before is not None:
+        rows = rows.where(Deadline.due_at <= before)
+    theirs = work.actor.municipalities
+    if theirs is not None:
+        rows = rows.where(Deadline.municipality.in_(sorted(theirs)))
+    return [Upcoming(*row) for row in work.session.execute(rows)]
+
+
+def _fire_timer(standing: Standing, deadline: Deadline) -> bool:
+    """The diagram decides what happens; a step that breaks leaves the case stuck, with the timer to be fired again by retry."""
+    firings.put_off(deadline, None)
+    try:
+        taken = take(standing, Action("fire", token=deadline.token), _cause(deadline))
+    except LookupError:
+        firings.over(deadline)              # its token has gone another way
+        return False
+    carry_on(standing, taken)
+    return True
+
+
+def _give_up(standing: Standing, deadline: Deadline, why: str) -> None:
+    """A timer leaves its case stuck, for retry to fire again; anything else is only noted, and tried once an hour."""
+    element = deadline.element or ""
+    firings.put_off(deadline, standing.work.now + BACK_OFF[-1])
+    if deadline.kind != "timer" or standing.case.status != "open":
+        firings.failed(standing.work, standing.case, deadline, why)
+        return
+    kept = {"action": asdict(Action("fire", token=deadline.token)), "cause": asdict(_cause(deadline))}
+    cases.stuck(standing, element, "time.firing_failed", {"element": element, "why": why}, kept)
+
+
+def _cause(deadline: Deadline) -> Cause:
+    return Cause(role=deadline.role, element=deadline.element)
+
+
+def _mine(work: Work, claimed: Claimed) -> Deadline | None:
+    return work.session.scalar(
+        select(Deadline).where(Deadline.id == claimed.deadline_id, Deadline.state == "waiting", Deadline.lease_token == claimed.lease_token)
+        .with_for_update().execution_options(populate_existing=True))
+
+
+def _expire_message(work: Work, claimed: Claimed) -> bool:
+    """A message kept for a case that never came to wait for it."""
+    deadline = _mine(work, claimed)
+    if deadline is None:
+        return False
+    message = work.session.scalar(select(Message).where(Message.id == deadline.message_id).with_for_update())
+    firings.spent(work, deadline)
+    expire(work, message)
+    return True

@@ -1,0 +1,106 @@
+"""Notices on their way to people: claimed, put in words, and sent or dropped; each at most once per person."""
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+
+from engine.audience import LIVE_CASE, LIVE_TASK, WAITING_HANDOFF
+from engine.dates import moment_in_words
+from engine.iso import local
+from engine.language import text
+from engine.tables import Case, Handoff, Notice, Person, Task
+from engine.work import Work
+
+LEASE = timedelta(minutes=2)
+BATCH = 50
+BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+ABOUT_AN_OFFER = frozenset({"handoff", "question"})
+
+
+@dataclass(frozen=True)
+class ClaimedNotice:
+    notice_id: int
+    lease_token: int
+    municipality: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A notice in words, in its reader's language. `id` is the same each time it is tried."""
+
+    id: int
+    kind: str
+    name: str
+    address: str | None
+    language: str
+    subject: str
+    body: str
+    at: datetime
+
+
+def claim_notices(work: Work, limit: int = BATCH) -> list[ClaimedNotice]:
+    """Lease waiting notices of every municipality to the caller, oldest first."""
+    free = or_(Notice.lease_until.is_(None), Notice.lease_until <= work.now)
+    ready = (select(Notice.id).where(Notice.state == "waiting", free).order_by(Notice.id).limit(limit)
+             .with_for_update(skip_locked=True))
+    taken = (update(Notice).where(Notice.id.in_(ready.scalar_subquery()))
+             .values(lease_until=work.now + LEASE, lease_token=Notice.lease_token + 1, attempts=Notice.attempts + 1)
+             .returning(Notice.id, Notice.lease_token, Notice.municipality).execution_options(synchronize_session=False))
+    return [ClaimedNotice(*row) for row in sorted(work.session.execute(taken), key=lambda row: row.id)]
+
+
+def letter_of(work: Work, claimed: ClaimedNotice) -> Letter | None:
+    """What to send; None when it went to somebody else, or when what it is about is over: then it is dropped."""
+    notice = _mine(work, claimed)
+    if notice is None:
+        return None
+    person = work.session.get(Person, notice.person_id)
+    if _is_over(work, notice) or not person.active:
+        notice.state, notice.lease_until = "dropped", None
+        return None
+    words = words_of(work, notice, person.language)
+    body = "\n\n".join([text("notice.greeting", person.language, name=person.name), words[1], text("notice.closing", person.language)])
+    return Letter(notice.id, notice.kind, person.name, person.email, person.language, words[0], body, local(work.now))
+
+
+def notice_sent(work: Work, claimed: ClaimedNotice) -> None:
+    notice = _mine(work, claimed)
+    if notice is not None:
+        notice.state, notice.sent_at, notice.lease_until = "sent", work.now, None
+
+
+def notice_failed(work: Work, claimed: ClaimedNotice) -> None:
+    """The door was shut. Tried again later; after the last attempt it stays in the app alone."""
+    notice = _mine(work, claimed)
+    if notice is None:
+        return
+    if notice.attempts > len(BACK_OFF):
+        notice.state, notice.sent_at, notice.lease_until = "sent", work.now, None
+    else:
+        notice.lease_until = work.now + BACK_OFF[notice.attempts - 1]
+
+
+def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
+    """Subject and sentence of a notice, for a page or a letter."""
+    case = work.session.get(Case, notice.case_id) if notice.case_id else None
+    task = work.session.get(Task, notice.task_id) if notice.task_id else None
+    due = task.due_at if task is not None else None
+    when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
+    words = {"task": task.name if task else "", "number": case.number if case else "", "case": case.title if case else "", "when": when}
+    return text(f"notice.{notice.kind}", language, **words), text(f"notice.{notice.kind}.body", language, **words)
+
+
+def _mine(work: Work, claimed: ClaimedNotice) -> Notice | None:
+    return work.session.scalar(select(Notice).where(
+        Notice.id == claimed.notice_id, Notice.state == "waiting", Notice.lease_token == claimed.lease_token).with_for_update())
+
+
+def _is_over(work: Work, notice: Notice) -> bool:
+    """A task that closed, an offer that was answered, a case that ended or goes on again."""
+    case = work.session.get(Case, notice.case_id) if notice.case_id else None
+    task = work.session.get(Task, notice.task_id) if notice.task_id else None
+    handoff = work.session.get(Handoff, notice.handoff_id) if notice.handoff_id else None
+    return (case is not None and case.status not in LIVE_CASE
+            or task is not None and task.status not in LIVE_TASK
+            or notice.kind in ABOUT_AN_OFFER and handoff is not None and handoff.state not in WAITING_HANDOFF
+            or notice.kind == "stuck" and case is not None and case.status != "stuck")

@@ -1,0 +1,50 @@
+"""The outbox: events that somebody may have to be told of, each turned into notices once."""
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+
+from engine.audience import Told, audience
+from engine.tables import CaseEvent, Notice
+from engine.work import Work
+
+LEASE = timedelta(minutes=1)
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class ClaimedEvent:
+    event_id: int
+    lease_token: int
+    municipality: str
+
+
+def claim_events(work: Work, limit: int = BATCH) -> list[ClaimedEvent]:
+    """Lease untold events of every municipality to the caller, oldest first."""
+    free = or_(CaseEvent.lease_until.is_(None), CaseEvent.lease_until <= work.now)
+    untold = (select(CaseEvent.id).where(CaseEvent.pending, free).order_by(CaseEvent.id).limit(limit)
+              .with_for_update(skip_locked=True))
+    taken = (update(CaseEvent).where(CaseEvent.id.in_(untold.scalar_subquery()))
+             .values(lease_until=work.now + LEASE, lease_token=CaseEvent.lease_token + 1)
+             .returning(CaseEvent.id, CaseEvent.lease_token, CaseEvent.municipality)
+             .execution_options(synchronize_session=False))
+    return [ClaimedEvent(*row) for row in sorted(work.session.execute(taken), key=lambda row: row.id)]
+
+
+def spread_event(work: Work, claimed: ClaimedEvent) -> int:
+    """Write the notices of one event, one a person; gives how many. Repeated, it changes nothing."""
+    event = work.session.scalar(select(CaseEvent).where(
+        CaseEvent.id == claimed.event_id, CaseEvent.pending, CaseEvent.lease_token == claimed.lease_token).with_for_update())
+    if event is None:
+        return 0
+    event.pending, event.lease_until = False, None
+    told: dict[tuple[int, str], Told] = {}
+    for one in audience(work, event):
+        told.setdefault((one.person, one.kind), one)
+    for one in told.values():
+        work.session.add(Notice(
+            municipality=event.municipality, person_id=one.person, kind=one.kind, role=one.role, case_id=event.case_id,
+            task_id=event.task_id, handoff_id=one.handoff, event_id=event.id, params=one.params, state="waiting", created_at=work.now))
+    if told:
+        work.nudges.add("notices")
+    return len(told)

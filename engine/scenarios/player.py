@@ -1,0 +1,162 @@
+"""Plays one scenario: opens the case, takes its steps, and says which went otherwise than written."""
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.actors import SYSTEM
+from engine.bpmn.model import Process
+from engine.cases import open_case
+from engine.errors import BrokenProcess, EngineError, InvalidAnswers
+from engine.language import LANGUAGES, text
+from engine.roles import COORDINATOR
+from engine.scenarios.acting import act
+from engine.scenarios.coverage import Covered, covered
+from engine.scenarios.expecting import Difference, Seen, differences, stuck
+from engine.scenarios.family import family
+from engine.scenarios.reading import Scenario, ScenarioStep
+from engine.scenarios.stage import Stage
+from engine.scenarios.waiting import pass_until, settle
+from engine.standing import lock_case
+from engine.tables import Case
+from engine.work import Work
+
+ANY_REFUSAL = "..."
+TIME = {"pass", "working_days"}
+SHOWN = 300                                 # characters of a value in a sentence
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A step that did not go as written. `step` 0: the scenario could not begin; `line` counts from 1."""
+
+    step: int
+    line: int
+    key: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def sentence(self, language: str = "nl") -> str:
+        params = dict(self.params)
+        if "why_params" in params:          # a sentence inside a sentence: why the case is stuck
+            params["why"] = _said(params["why"], params.pop("why_params"), language)
+        return text(self.key, language, **{name: _short(value) for name, value in params.items()})
+
+
+@dataclass(frozen=True)
+class Play:
+    """How a scenario went."""
+
+    name: str
+    process: str
+    failures: tuple[Failure, ...] = ()
+    steps: int = 0
+    case_id: int | None = None
+    number: str | None = None
+    covered: Covered = Covered()
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+
+def play_on(stage: Stage, scenario: Scenario, key: str, processes: Mapping[str, Process], until: datetime | None = None) -> Play:
+    """Play on a stage that has the process. The first step that goes otherwise ends the play.
+
+    `until`: let time go on to there afterwards.
+    """
+    stage.clock.now = scenario.at
+    try:
+        case_id = _open(stage, scenario, key)
+    except EngineError as refused:
+        return Play(scenario.name, key, (Failure(0, 1, "scenario.not_opened", {"why": refusal(refused, "nl")}),))
+    failures, seen, taken = [], Seen(), 0
+    settle(stage, case_id)
+    for step in scenario.steps:
+        failures += [Failure(step.number, step.line, name, params) for name, params in _take(stage, case_id, step, seen)]
+        if failures:
+            break
+        taken += 1
+    if until is not None and not failures:
+        pass_until(stage, max(until, stage.clock.now), case_id)
+    return _result(stage, scenario, key, processes, case_id, failures, taken)
+
+
+def refusal(error: EngineError, language: str) -> str:
+    """The sentence of a refusal, with one for each answer that is not right."""
+    said = [error.sentence(language)]
+    if isinstance(error, InvalidAnswers):
+        said += [f"{where}: {text(key, language, **params)}" for where, key, params in error.problems]
+    if isinstance(error, BrokenProcess):
+        said += [finding.sentence(language) for finding in error.findings]
+    return " ".join(dict.fromkeys(said))
+
+
+def _open(stage: Stage, scenario: Scenario, key: str) -> int:
+    with stage.office.reading(SYSTEM) as work:
+        opener = stage.person(work, scenario.opener or COORDINATOR, scenario.municipality, scenario.neighbourhood)
+    with stage.office.writing(opener) as work:
+        return open_case(work, key, scenario.municipality, scenario.neighbourhood, scenario.title, dict(scenario.data)).id
+
+
+def _take(stage: Stage, case_id: int, step: ScenarioStep, seen: Seen) -> Iterator[Difference]:
+    if step.verb == "expect":
+        with stage.office.reading(SYSTEM) as work:
+            case = work.session.get_one(Case, case_id)
+            yield from differences(work, case, step.subject, seen)
+        return
+    if step.verb in TIME:
+        pass_until(stage, _until(stage, case_id, step), case_id)
+        return
+    wanted = step.options.get("refuse")
+    try:
+        act(stage, case_id, step)
+    except EngineError as refused:
+        said = [refusal(refused, language) for language in LANGUAGES]
+        if wanted is None:
+            yield "scenario.refused", {"verb": step.verb, "subject": step.subject, "why": said[0]}
+        elif wanted != ANY_REFUSAL and not any(wanted.casefold() in one.casefold() for one in said):
+            yield "scenario.other_refusal", {"expected": wanted, "why": said[0]}
+        return
+    if wanted is not None:
+        yield "scenario.not_refused", {"verb": step.verb, "subject": step.subject, "expected": wanted}
+    settle(stage, case_id)
+
+
+def _until(stage: Stage, case_id: int, step: ScenarioStep) -> datetime:
+    with stage.office.reading(SYSTEM) as work:
+        calendar = lock_case(work, case_id).calendar
+        if step.verb == "pass":
+            return calendar.add_iso(work.now, step.subject)
+        return calendar.add_working_days(work.now, step.subject)
+
+
+def _result(stage: Stage, scenario: Scenario, key: str, processes: Mapping[str, Process], case_id: int, failures: list[Failure],
+            taken: int) -> Play:
+    with stage.office.reading(SYSTEM) as work:
+        cases = family(work, case_id)
+        if not failures:
+            failures = list(_left_stuck(work, scenario, cases))
+        return Play(scenario.name, key, tuple(failures), taken, case_id, work.session.get_one(Case, case_id).number,
+                    covered(work, cases, processes))
+
+
+def _left_stuck(work: Work, scenario: Scenario, cases: list[int]) -> Iterator[Failure]:
+    """A case that got stuck is a failure nobody may miss, unless the scenario is about it."""
+    if any(step.verb == "expect" and step.subject.get("stuck") for step in scenario.steps):
+        return
+    for case in (work.session.get_one(Case, case_id) for case_id in cases):
+        if case.status == "stuck":
+            key, params = stuck(case)
+            yield Failure(len(scenario.steps), scenario.steps[-1].line if scenario.steps else 1, key, params)
+
+
+def _said(key: str, params: Mapping[str, Any], language: str) -> str:
+    try:
+        return text(key, language, **params)
+    except (KeyError, IndexError, ValueError):      # a value laid away as a reference does not fill a sentence
+        return key
+
+
+def _short(value: Any) -> str:
+    said = str(value)
+    return said if len(said) <= SHOWN else said[:SHOWN] + "…"

@@ -1,0 +1,67 @@
+"""Time on a stage: everything that falls due on the way fires in order, each at its own moment."""
+from datetime import datetime
+
+from engine.actors import CLOCK
+from engine.claims import Claimed, claim_due, next_due
+from engine.deadlines import deadline_failed, fire_deadline
+from engine.errors import BrokenProcess
+from engine.outbox import claim_events, spread_event
+from engine.scenarios.family import family
+from engine.scenarios.stage import Stage
+
+MOST_FIRINGS = 100_000                      # between two steps; a timer that stands still must not hang the player
+
+
+def pass_until(stage: Stage, until: datetime, case: int) -> None:
+    """Move the clock to `until`. On a shared stage only the deadlines of this case and its children fire."""
+    fired = settle(stage, case)
+    while (due := _next(stage, until, case)) is not None:
+        stage.clock.now = max(stage.clock.now, due)
+        fired += settle(stage, case)
+        if fired > MOST_FIRINGS:
+            raise BrokenProcess(key="scenario.endless")
+    stage.clock.now = until
+
+
+def settle(stage: Stage, case: int) -> int:
+    """Fire what is due at this very moment, and tell people what happened. Gives how many deadlines fired."""
+    fired = 0
+    while claimed := _claim(stage, case):
+        for one in claimed:
+            _fire(stage, one)
+        fired += len(claimed)
+        if fired > MOST_FIRINGS:
+            raise BrokenProcess(key="scenario.endless")
+    _spread(stage)
+    return fired
+
+
+def _next(stage: Stage, until: datetime, case: int) -> datetime | None:
+    with stage.office.reading(CLOCK) as work:
+        return next_due(work, until, family(work, case) if stage.shared else None)
+
+
+def _claim(stage: Stage, case: int) -> list[Claimed]:
+    with stage.office.writing(CLOCK) as work:
+        return claim_due(work, cases=family(work, case) if stage.shared else None)
+
+
+def _fire(stage: Stage, claimed: Claimed) -> None:
+    try:
+        with stage.office.writing(CLOCK, {claimed.municipality}) as work:
+            fire_deadline(work, claimed)
+    except Exception as error:              # as a worker does: it is counted, and the clock goes on
+        with stage.office.writing(CLOCK, {claimed.municipality}) as work:
+            deadline_failed(work, claimed, type(error).__name__)
+
+
+def _spread(stage: Stage) -> None:
+    """Turn events into notices, as a worker does after each commit."""
+    while True:
+        with stage.office.writing(CLOCK) as work:
+            claimed = claim_events(work)
+        if not claimed:
+            return
+        for event in claimed:
+            with stage.office.writing(CLOCK, {event.municipality}) as work:
+                spread_event(work, event)
