@@ -3,7 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 
+from engine.dmn.coverage import doubts
 from engine.dmn.definitions import Decision, Definitions
 from engine.dmn.graph import Graph
 from engine.dmn.inquiry import Inquiry
@@ -23,18 +25,27 @@ class DmnError(BrokenProcess):
 
     default_key = "dmn.broken"
 
+    def sentence(self, language: str = "nl") -> str:
+        """The first finding says more than that something is wrong."""
+        return self.findings[0].sentence(language) if self.findings else super().sentence(language)
+
 
 class Model:
-    """`decisions` by id; `findings` are warnings, and in a tolerant reading also the errors."""
+    """What a DMN file can decide; `decisions` by id."""
 
     def __init__(self, graph: Graph, findings: tuple[Finding, ...]) -> None:
-        self._graph, self.findings = graph, findings
+        self._graph, self._findings = graph, findings
         self.definitions: Definitions = graph.definitions
         self._declared = {name for data in graph.definitions.inputs.values() for name in (data.name, data.variable.name)}
 
     @property
     def decisions(self) -> Mapping[str, Decision]:
         return self.definitions.decisions
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Warnings, those about gaps and clashes in tables included; in a tolerant reading also the errors."""
+        return (*self._findings, *doubts(self.definitions))
 
     def decide(self, decision_id: str, inputs: Mapping[str, object], world: World) -> Verdict:
         """Take a decision on JSON or FEEL values by name. Raises DmnError for an unknown id, feel.BudgetExceeded."""

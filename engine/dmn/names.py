@@ -28,13 +28,19 @@ def _component_names(items: Iterable[ItemDefinition]) -> Iterator[str]:
 
 def _drawn_names(box: object) -> Iterator[str]:
     """Names that boxes give to the parts of their value."""
+    for part in parts_of(box):
+        yield from _own_names(part)
+
+
+def parts_of(box: object) -> Iterator[object]:
+    """A box and everything drawn inside it."""
     waiting = [box]
     while waiting:
         part = waiting.pop()
         if isinstance(part, tuple):
             waiting.extend(part)
         elif is_dataclass(part):
-            yield from _own_names(part)
+            yield part
             waiting.extend(getattr(part, one.name) for one in fields(part))
 
 
