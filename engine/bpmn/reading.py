@@ -60,7 +60,8 @@ def _wired(elements: dict[str, Element], flows: dict[str, Flow]) -> dict[str, El
 
 
 def _complete(written: tuple[str, ...], drawn: list[str]) -> tuple[str, ...]:
-    return written + tuple(flow for flow in drawn if flow not in written)
+    """In the order written; a reference to a flow that is gone, or is another's, would make a join wait for ever."""
+    return tuple(sorted(drawn, key=lambda flow: written.index(flow) if flow in written else len(written)))
 
 
 def _flow(node) -> Flow:
