@@ -6,7 +6,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from engine.library import Library
-from engine.tables import Base, connect
+from engine.tables import connect
 from engine.work import Nudge, Office
 from webui.errors import tell_errors
 from webui.pages import PAGES
@@ -17,21 +17,25 @@ from webui.visitor import know_visitors
 
 
 class Database(SQLAlchemy):
-    """Flask-SQLAlchemy's session a request, on an engine with our own settings."""
+    """Flask-SQLAlchemy's session a request, on an engine with our own settings and not those of its configuration."""
+
+    def __init__(self, app: Flask, url: str):
+        self.address = url
+        super().__init__(app)
 
     def _make_engine(self, bind_key, options, app):
-        return connect(options["url"].render_as_string(hide_password=False))
+        return connect(self.address)
 
 
 def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge | None = None) -> Flask:
     """The application. `clock` gives aware moments; `nudge` hears after a commit what there may be to do."""
     app = Flask("webui", static_folder="static", template_folder="templates")
     app.config.update(
-        SECRET_KEY=settings.session_key, SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SECRET_KEY=settings.session_key, SQLALCHEMY_DATABASE_URI="sqlite://",
         SESSION_COOKIE_NAME="aanzet", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies, PERMANENT_SESSION_LIFETIME=settings.session_length,
         MAX_CONTENT_LENGTH=settings.max_form_bytes, MAX_FORM_MEMORY_SIZE=settings.max_form_bytes, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
-    database = Database(app, model_class=Base)
+    database = Database(app, settings.database_url)
     app.extensions["aanzet_settings"] = settings
     app.extensions["aanzet_office"] = Office(lambda: database.session(), clock, Library(), settings.engine, nudge)
     present(app)

@@ -1,6 +1,6 @@
 """A case in words: whose turn on which board, the story so far, the dates and the steps."""
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.next_turn import roles_of
 from engine.queries.case_view import CaseView, Passed, steps_in_order
 from engine.queries.cases import CaseList, CaseWanted
 from engine.roles import board_of
-from engine.turns import Turn
+from engine.turns import Pause, Turn
 from webui.markdown import html_of
 from webui.presenting import due, initials, is_built, role_name, t, tn
 from webui.screens.story import told
@@ -36,9 +36,9 @@ def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
         "running_since": running(view.opened_at, view.closed_at), "boards": boards, "first_board": first, "seam": _seam(view, boards),
         "rest": {board: _rest(view, board) for board in boards}, "stuck": _stuck(view), "phases": _phases(view),
         "waits": [t("web.case.waits_until", moment=moment_words(pause.until, g.now, g.language), what=pause.what) if pause.until
-                  else t("web.case.waits", what=pause.what) for pause in view.turns.pauses],
+                  else t("web.case.waits", what=pause.what) for pause in _pauses(view)],
         "story": told(view.facts), "earlier": url_for("cases.show", case_id=view.id, cursor=view.earlier, _anchor="story")
-        if view.earlier else None, "later": bool(cursor), "steps": list(_steps(view)), "diagram": _diagram(view),
+        if view.earlier else None, "later": bool(cursor), **_steps_shown(view), "diagram": _diagram(view),
         "deadlines": [{"what": turn.what, "due": due(turn.due_at, turn.quiet)} for turn in view.turns.turns if turn.due_at],
         "people": [{"name": member.name, "initials": initials(member.name), "roles": ", ".join(map(role_name, member.roles)),
                     "board": board_of(member.roles[0])} for member in view.members],
@@ -119,17 +119,31 @@ def _phases(view: CaseView) -> list[dict[str, str]]:
              else "" if n <= here else t("web.case.phase.not_yet")} for n, phase in enumerate(PHASES)]
 
 
-def _steps(view: CaseView):
+def _pauses(view: CaseView) -> list[Pause]:
+    """What the case stands still for. A start event that only listens for what may come is no waiting."""
+    return [pause for pause in view.turns.pauses
+            if pause.element not in view.process.elements or view.process.elements[pause.element].kind != "startEvent"]
+
+
+def _steps_shown(view: CaseView) -> dict[str, list]:
+    """What happened, what is open and what certainly follows; the rest stands in a fold."""
+    steps = list(_steps(view))
+    coming = {one.element for turn in view.turns.turns for one in turn.next}
+    near = [step for step in steps if step["state"] or step["element"] in coming]
+    return {"steps": near, "later_steps": [step for step in steps if step not in near]}
+
+
+def _steps(view: CaseView) -> Iterator[dict[str, Any]]:
     """The picture in words: every step with a name, done or open or still to come."""
     open_ = {turn.element: turn for turn in reversed(view.turns.turns)}
-    waiting = {pause.element for pause in view.turns.pauses}
+    waiting = {pause.element for pause in _pauses(view)}
     for ident in steps_in_order(view.process):
         element = view.process.elements[ident]
         if element.kind not in TWIN:
             continue
         turn, done = open_.get(ident), view.done.get(ident)
         state = ("late" if turn.late else "open") if turn else "open" if ident in waiting else "done" if done or ident in view.ends else ""
-        yield {"name": element.name, "state": state, "board": element.lane.board if element.lane and element.kind in PEOPLE else None,
+        yield {"element": ident, "name": element.name, "state": state, "board": element.lane.board if element.lane and element.kind in PEOPLE else None,
                "initials": initials(turn.person_name or "") if turn else "", "words": _step_words(element, turn, done, ident in waiting, view)}
 
 
@@ -156,7 +170,7 @@ def _diagram(view: CaseView) -> dict[str, str] | None:
     if not is_built("diagram.js"):
         return None
     states = {element: "done" for element in [*view.done, *view.ends]}
-    states |= {pause.element: "open" for pause in view.turns.pauses}
+    states |= {pause.element: "open" for pause in _pauses(view)}
     states |= {turn.element: "late" if turn.late else "open" for turn in view.turns.turns}
     words = {name: t(f"web.case.mark.{name}") for name in ("done", "open", "late")}
     words |= {name: t(f"web.case.{name}") for name in ("nearer", "further", "whole")}

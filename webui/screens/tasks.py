@@ -59,7 +59,9 @@ def _holder(view: TaskView, mine: bool) -> str:
         return t("web.task.cancelled")
     if mine:
         return t("web.task.you")
-    return t("web.task.holder", who=view.holder) if view.holder else t("web.task.for_role", role=role_name(view.role))
+    if view.holder:
+        return t("web.task.holder", who=view.holder)
+    return t("web.task.you_or", role=role_name(view.role)) if view.may_claim else t("web.task.for_role", role=role_name(view.role))
 
 
 def _since(view: TaskView, open_: bool) -> str:
