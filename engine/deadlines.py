@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from engine.claims import ATTEMPTS, BACK_OFF, Claimed, waiting
 from engine.following import carry_on, expire
-from engine.ledger import cases, firings
+from engine.ledger import cases, clock, firings
 from engine.ledger.plan import Cause
 from engine.standing import Standing, lock_case
 from engine.steps import Action, take
@@ -33,14 +33,14 @@ def fire_deadline(work: Work, claimed: Claimed) -> bool:
     task = work.session.get(Task, deadline.task_id) if deadline.task_id is not None else None
     wait = work.session.get(Wait, deadline.wait_id) if deadline.wait_id is not None else None
     if wait is None and (task is None or task.status not in LIVE_TASK):
-        firings.over(deadline)
+        clock.cleared(work, deadline)
         return False
     if deadline.kind == "due":
-        firings.became_due(work, standing.case, deadline, task)
+        clock.became_due(work, standing.case, deadline, task)
     elif deadline.kind == "reminder":
-        firings.reminded(work, standing.case, deadline, task, wait)
+        clock.reminder_fell(work, standing.case, deadline, task, wait)
     else:
-        firings.escalated(work, standing.case, deadline, task)
+        clock.escalated(work, standing.case, deadline, task)
     return True
 
 
@@ -101,7 +101,7 @@ def _fire_timer(standing: Standing, deadline: Deadline) -> bool:
     try:
         taken = take(standing, Action("fire", token=deadline.token), _cause(deadline))
     except LookupError:
-        firings.over(deadline)              # its token has gone another way
+        clock.cleared(standing.work, deadline)      # its token has gone another way
         return False
     carry_on(standing, taken)
     return True

@@ -18,7 +18,7 @@ from engine.scenarios.reading import Scenario, ScenarioStep
 from engine.scenarios.stage import Stage
 from engine.scenarios.waiting import pass_until, settle
 from engine.standing import lock_case
-from engine.tables import Case
+from engine.tables import Case, Deadline
 from engine.work import Work
 
 ANY_REFUSAL = "..."
@@ -106,6 +106,7 @@ def _take(stage: Stage, case_id: int, step: ScenarioStep, seen: Seen) -> Iterato
         return
     if step.verb in TIME:
         pass_until(stage, _until(stage, case_id, step), case_id)
+        yield from _troubles(stage)
         return
     wanted = step.options.get("refuse")
     try:
@@ -120,6 +121,14 @@ def _take(stage: Stage, case_id: int, step: ScenarioStep, seen: Seen) -> Iterato
     if wanted is not None:
         yield "scenario.not_refused", {"verb": step.verb, "subject": step.subject, "expected": wanted}
     settle(stage, case_id)
+
+
+def _troubles(stage: Stage) -> Iterator[Difference]:
+    """The clock met something nobody foresaw. A worker would try again; a play says so."""
+    with stage.office.reading(SYSTEM) as work:
+        for deadline, error in stage.troubles:
+            row = work.session.get_one(Deadline, deadline)
+            yield "scenario.clock_failed", {"kind": row.kind, "element": row.element or "", "why": f"{type(error).__name__}: {error}"}
 
 
 def _until(stage: Stage, case_id: int, step: ScenarioStep) -> datetime:

@@ -1,6 +1,6 @@
 """Where scenarios play: a database in memory, one person per role, the library published, a clock moved by hand."""
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select
@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.actors import SYSTEM, Actor, find_actor
 from engine.bpmn.model import Process
-from engine.checking import check, errors_of
 from engine.definitions import publish
-from engine.errors import BrokenProcess, EngineError, NotFound
+from engine.errors import EngineError, NotFound
 from engine.library import Contents, Library
 from engine.members import members, municipality_wide
 from engine.municipalities import add_municipality, add_neighbourhood
@@ -39,11 +38,15 @@ class Clock:
 
 @dataclass(frozen=True)
 class Stage:
-    """An office and its clock. `shared`: others have cases here too, so that time passes for the scenario's own cases alone."""
+    """An office and its clock. `shared`: others have cases here too, so that time passes for the scenario's own cases alone.
+
+    `troubles`: deadlines whose firing raised something nobody foresaw.
+    """
 
     office: Office
     clock: Clock
     shared: bool = False
+    troubles: list[tuple[int, Exception]] = field(default_factory=list)
 
     def person(self, work: Work, who: str, municipality: str, neighbourhood: str | None = None) -> Actor:
         """Whoever has this role here, else the person with this login."""
@@ -90,10 +93,7 @@ def backdrop(folders: Mapping[str, Files], refused: MutableMapping[str, EngineEr
 
 
 def publish_sound(work: Work, files: Files) -> Mapping[str, Process]:
-    """Publish files the checker finds no error in. Raises BrokenProcess with its findings."""
-    found = errors_of(check(files))
-    if found:
-        raise BrokenProcess(found)
+    """Publish files; `publish` raises BrokenProcess with what the checker found."""
     publish(work, files)
     return Contents(None, files).processes
 

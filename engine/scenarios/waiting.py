@@ -50,7 +50,8 @@ def _fire(stage: Stage, claimed: Claimed) -> None:
     try:
         with stage.office.writing(CLOCK, {claimed.municipality}) as work:
             fire_deadline(work, claimed)
-    except Exception as error:              # as a worker does: it is counted, and the clock goes on
+    except Exception as error:              # as a worker does: it is counted, and the clock goes on; the play tells it
+        stage.troubles.append((claimed.deadline_id, error))
         with stage.office.writing(CLOCK, {claimed.municipality}) as work:
             deadline_failed(work, claimed, type(error).__name__)
 
