@@ -102,6 +102,31 @@ def read(xml: bytes, name: str = "decision.dmn", imports: Iterable[Model] = (), 
     return Model(graph, tuple(notes.findings))
 
 
+def read_all(files: Mapping[str, bytes], tolerant: bool = False) -> dict[str, Model]:
+    """Read files that may import each other, by path, in whatever order that takes. Raises DmnError as `read` does."""
+    if not any(b"import" in content for content in files.values()):
+        return {path: read(content, path, (), tolerant) for path, content in files.items()}
+    named = {path: _named_in(content, path) for path, content in files.items()}
+    models: dict[str, Model] = {}
+    while len(models) < len(files):
+        unread = [path for path in files if path not in models]
+        missing = {named[path][0] for path in unread}
+        # Files that import each other in a circle are read all the same: then `read` says what is missing.
+        ready = [path for path in unread if not named[path][1] & missing] or unread
+        for path in ready:
+            models[path] = read(files[path], path, models.values(), tolerant)
+    return models
+
+
+def _named_in(content: bytes, path: str) -> tuple[str, set[str]]:
+    """The namespace of a file and those it imports, unless it is too broken to tell: that is for `read` to say."""
+    try:
+        definitions = read_definitions(content, path, Notes(path))
+    except BrokenProcess:
+        return "", set()
+    return (definitions.namespace, {one.namespace for one in definitions.imports}) if definitions else ("", set())
+
+
 def _imported(definitions: Definitions, models: Iterable[Model], notes: Notes) -> list[tuple[str, Graph]]:
     by_namespace = {model.definitions.namespace: model._graph for model in models}
     found = []

@@ -54,7 +54,7 @@ def run(kit: Path) -> dict[str, Suite]:
 def _asked(node: ResultNode) -> dmn.Verdict | str:
     """The verdict, or in words why there is none."""
     try:
-        return _answer(_model(node.model), node)
+        return _answer(_folder(node.model.parent)[node.model.name], node)
     except (dmn.DmnError, feel.FeelError) as error:
         return f"{type(error).__name__}: {error.sentence('en')}"
 
@@ -75,20 +75,9 @@ def _by_name(shelf: Mapping, name: str | None) -> str | None:
 
 
 @cache
-def _model(path: Path) -> dmn.Model:
-    """A model of the kit, with the others of its folder to import from. Some are wrong on purpose: read tolerantly."""
-    others: list[dmn.Model] = []
-    waiting = [file for file in sorted(path.parent.glob("*.dmn")) if file != path]
-    while waiting:
-        later = []
-        for file in waiting:
-            model = dmn.read(file.read_bytes(), file.name, others, tolerant=True)
-            unmet = [one for one in model.findings if one.key == "dmn.unknown_import"]
-            (later if unmet else others).append(file if unmet else model)
-        if len(later) == len(waiting):
-            break
-        waiting = later
-    return dmn.read(path.read_bytes(), path.name, others, tolerant=True)
+def _folder(folder: Path) -> dict[str, dmn.Model]:
+    """The models of one folder, which may import each other. Some are wrong on purpose: they are read tolerantly."""
+    return dmn.read_all({file.name: file.read_bytes() for file in sorted(folder.glob("*.dmn"))}, tolerant=True)
 
 
 def _told(node: ResultNode, verdict: dmn.Verdict | str) -> str:

@@ -125,6 +125,18 @@ def test_two_models_can_be_used_without_a_name():
     assert dmn.read(definitions(importing, asked), imports=[one, two]).decide("uitnodiging", {}, MORNING).value == "plein, middag"
 
 
+def test_files_that_use_each_other_are_read_in_the_order_that_takes():
+    def file(name: str, *imports: str) -> bytes:
+        lines = "".join(f'<import name="{one}" namespace="http://buurt.example/{one}" importType="{DMN_13}"/>' for one in imports)
+        text = " + ".join([f'"{name}"', *(f"{one}.{one}" for one in imports)])
+        needs = [f"decision:http://buurt.example/{one}#{one}" for one in imports]
+        return definitions(lines, decision(name, literal(text), needs=needs), namespace=f"http://buurt.example/{name}")
+    models = dmn.read_all({"1.dmn": file("een", "twee", "drie"), "2.dmn": file("twee", "drie"), "3.dmn": file("drie")})
+    assert models["1.dmn"].decide("een", {}, MORNING).value == "eentweedriedrie"
+    with pytest.raises(dmn.DmnError):
+        dmn.read_all({"1.dmn": file("een", "twee"), "2.dmn": file("twee", "een")})
+
+
 def test_decisions_that_wait_for_each_other_are_refused():
     circle = definitions(decision("een", literal("twee"), needs=["decision:#twee"]), decision("twee", literal("een"), needs=["decision:#een"]))
     with pytest.raises(dmn.DmnError) as refused:
