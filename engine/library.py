@@ -49,7 +49,7 @@ class Contents:
 
     @cached_property
     def _models(self) -> Mapping[str, dmn.Model]:
-        return {path: dmn.read(content, path) for path, content in self._ending(".dmn")}
+        return dmn.read_all(dict(self._ending(".dmn")))
 
     @cached_property
     def _forms(self) -> "Mapping[str, forms.Form]":
