@@ -104,6 +104,8 @@ class _Check:
         own = [process for other, process in self.processes.values() if other == path]
         if own and not any(process.executable for process in own):
             self.findings.append(context.error("", "lint.nothing_executable"))
+        if self.strict and own and path.rpartition("/")[2].rpartition(".")[0] not in [process.id for process in own]:
+            self.findings.append(context.error(own[0].id, "lint.key_is_file_name", id=own[0].id))
         for process in own:
             if not process.executable and process.elements:
                 self.findings.append(context.warning(process.id, "lint.not_executable", name=process.name or process.id))
@@ -118,7 +120,11 @@ class _Check:
 
     def _context(self, path: str) -> Context:
         return Context(path, self.strict, self.known.forms | set(self.forms), self.known.decisions | set(self.decisions),
-                       self.known.processes | set(self.processes), self.known.roles, PHASES)
+                       self.known.processes | set(self.processes), self.known.roles, PHASES, variables=self._asked())
+
+    def _asked(self) -> frozenset[str]:
+        """Names that the questions of these forms fill in."""
+        return frozenset(name.partition(".")[0] for _, form in self.forms.values() for name, _ in form.walk() if name)
 
     def _is_new(self, kind: str, key: str, path: str, places: Mapping[str, str]) -> bool:
         if key in places:

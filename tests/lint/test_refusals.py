@@ -141,3 +141,27 @@ def test_a_call_finds_its_process_in_the_same_set():
     assert keys(check({"caller.bpmn": caller}, strict=True)) == ["process_missing"]
     assert keys(check({"caller.bpmn": caller}), "warning") == ["process_missing"]
     assert keys(found(straight(task("go", **GOOD)), strict=True, **{"caller.bpmn": caller})) == []
+
+
+def test_a_name_that_is_nearly_right_is_warned_about():
+    form = content(field("number", "budget"), id="geld")
+    drawn = process(node("startEvent", "start"), task("ask", form="geld"), node("exclusiveGateway", "enough", default="enough-no"), node("endEvent", "yes"),
+                    node("endEvent", "no"), line("start", "ask", "enough"), flow("enough", "yes", "=bugdet &gt; 3 and participant != null"), flow("enough", "no"))
+    assert [line for line in told(found(drawn, **{"geld.form": form}), "en", "warning") if "fills" in line] == [
+        'visit.bpmn:enough-yes: warning: At the condition of "enough" stands "bugdet". Nothing in this process fills it in. Did you mean "budget"?']
+
+
+@pytest.mark.parametrize("setting, key", [('<zeebe:taskDefinition type="x" retries="veel"/>', "bad_retries"), ('<zeebe:taskDefinition type=""/>', "service_without_type")])
+def test_a_job_says_what_and_how_often(setting, key):
+    assert keys(found(straight(node("serviceTask", "go", extensions(setting))))) == [key]
+
+
+def test_a_library_process_is_called_after_its_file():
+    findings = check({"ander.bpmn": straight(task("go", form="", **GOOD))}, strict=True)
+    assert "key_is_file_name" in keys(findings)
+
+
+def test_thousands_of_steps_are_checked_too():
+    ids = [f"t{n}" for n in range(500)]
+    drawn = process(node("startEvent", "start"), *(task(id) for id in ids), node("endEvent", "end"), line("start", *ids, "end"))
+    assert keys(found(drawn)) == []

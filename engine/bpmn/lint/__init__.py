@@ -11,6 +11,7 @@ from engine.bpmn.lint import (
     has_form,
     joins,
     kinds,
+    known_names,
     names,
     reachable,
     references,
@@ -25,7 +26,7 @@ from engine.bpmn.lint.whole_file import check_file
 from engine.bpmn.model import Process
 from engine.findings import Finding
 
-RULES = (start_event, flows, reachable, gateways, joins, kinds, events, feel_parses, times, names, references,
+RULES = (start_event, flows, reachable, gateways, joins, kinds, events, feel_parses, times, names, known_names, references,
          roles, has_form, deadlines, handoffs, settings)
 
 __all__ = ["RULES", "Context", "check_file", "check_process"]
