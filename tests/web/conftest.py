@@ -1,0 +1,75 @@
+"""The web door over a small programme, for a client without a browser and for one with."""
+import re
+import threading
+
+import pytest
+import waitress
+from sqlalchemy.orm import sessionmaker
+
+from engine.tables import connect
+from tests.core.programme import Programme
+from tests.web.coffee import COFFEE, FORM
+from webui.app import create_app
+from webui.settings import Settings
+
+
+class Visitor:
+    """Somebody with a browser that runs no script."""
+
+    def __init__(self, app):
+        self.client, self.page = app.test_client(), None
+
+    def get(self, address, status=200):
+        self.page = self.client.get(address)
+        assert self.page.status_code == status, self.page.text[:2000]
+        return self.page.text
+
+    def post(self, address, status=302, follow=True, **fields):
+        token = re.search(r'name="_csrf" value="([^"]+)"', self.page.text)[1]
+        data = {"_csrf": token, **{name.replace("__", "."): value for name, value in fields.items()}}
+        self.page = self.client.post(address, data=data)
+        assert self.page.status_code == status, self.page.text[:2000]
+        return self.get(self.page.location) if status == 302 and follow else self.page.text
+
+    def log_in(self, login):
+        self.get("/login?municipality=GM0546")
+        return self.post("/login", login=login)
+
+
+@pytest.fixture
+def programme(sqlite_url, clock):
+    engine = connect(sqlite_url)
+    found = Programme(sessionmaker(engine), clock).begun()
+    found.publish(COFFEE, plan_coffee__form=FORM)
+    yield found
+    engine.dispose()
+
+
+@pytest.fixture
+def app(programme, sqlite_url, clock):
+    made = create_app(Settings(sqlite_url, programme.office.settings, demo=True), clock)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def visitor(app):
+    return Visitor(app)
+
+
+@pytest.fixture
+def case(programme):
+    """Fenna's case: her turn."""
+    return programme.open("coffee", "fenna", title="Soep op donderdag")
+
+
+@pytest.fixture
+def address(app):
+    """The application on a port of its own."""
+    app.testing = False
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)

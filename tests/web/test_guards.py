@@ -1,0 +1,71 @@
+"""What keeps strangers out: tokens, headers, and a session before every page but a few."""
+from engine.people import deactivate_person
+from webui.visitor import PERSON
+
+OPEN = {"static", "login.show", "login.enter", "me.speak", "help.show", "health.live", "health.ready"}
+
+
+def test_every_route_needs_an_actor(app):
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in OPEN:
+            continue
+        address = rule.build({name: 1 for name in rule.arguments})[1]
+        if "GET" in rule.methods:
+            assert client.get(address).location.startswith("/login"), rule
+        view = app.view_functions[rule.endpoint]
+        assert not getattr(view, "is_public", False), rule
+
+
+def test_a_change_without_the_token_is_refused(visitor, case):
+    visitor.log_in("fenna")
+    assert visitor.client.post("/logout").status_code == 400
+    assert visitor.client.post("/logout", data={"_csrf": "raden"}).status_code == 400
+    assert "Je bent 1 keer aan zet" in visitor.get("/")
+
+
+def test_every_answer_allows_nothing_from_elsewhere(visitor):
+    visitor.get("/login")
+    headers = visitor.page.headers
+    assert headers["Content-Security-Policy"].startswith("default-src 'self'") and "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff" and headers["Cache-Control"] == "no-store"
+    cookie = headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+
+
+def test_a_page_holds_no_script_or_style_of_its_own(visitor, case):
+    visitor.log_in("fenna")
+    for address in ("/", "/tasks/1", f"/cases/{case.id}", "/help", "/me", "/cases/new"):
+        page = visitor.get(address)
+        assert " style=" not in page and "<style" not in page and " onclick" not in page
+        assert page.count("<script") == page.count("<script src=")
+
+
+def test_a_new_login_begins_a_new_session(visitor, case):
+    visitor.log_in("fenna")
+    with visitor.client.session_transaction() as session:
+        before = session["_csrf"]
+    visitor.log_in("floor")
+    visitor.get("/")
+    with visitor.client.session_transaction() as session:
+        assert session["_csrf"] != before and session[PERSON]
+
+
+def test_who_was_deactivated_is_logged_out(visitor, case, programme):
+    visitor.log_in("floor")
+    person = programme.actor("floor").person
+    with programme.writing("cas") as work:
+        deactivate_person(work, person)
+    visitor.page = visitor.client.get("/")
+    assert visitor.page.status_code == 302
+
+
+def test_health_is_asked_without_a_name(visitor):
+    assert '"live"' in visitor.get("/health/live") and '"ready"' in visitor.get("/health/ready")
+    assert visitor.page.headers.get("Set-Cookie") is None
+
+
+def test_without_a_demo_nobody_gets_in_by_choosing_a_name(visitor, app):
+    visitor.get("/login")
+    object.__setattr__(app.extensions["aanzet_settings"], "demo", False)
+    visitor.post("/login", 403, login="fenna")

@@ -1,0 +1,163 @@
+"""What people meet at the web door: their turns, a task with its form, the case, and kind refusals."""
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from engine.tables import Draft, Task
+from tests.web.coffee import GOOD
+
+
+def task_of(programme):
+    return programme.all(select(Task).where(Task.status.in_(("open", "claimed"))))[0]
+
+
+def answers(**more):
+    return {name.replace(".", "__"): value for name, value in {**GOOD, **more}.items()}
+
+
+def test_a_stranger_is_asked_who_they_are_and_comes_back(visitor, case, programme):
+    number = task_of(programme).id
+    assert visitor.client.get(f"/tasks/{number}").location == f"/login?next=/tasks/{number}"
+    visitor.get(f"/login?next=/tasks/{number}")
+    assert "Spreek plek en ritme af" in visitor.post("/login", login="fenna", next=f"/tasks/{number}")
+
+
+def test_nobody_is_sent_to_another_site_after_logging_in(visitor, case):
+    visitor.get("/login")
+    visitor.post("/login", follow=False, login="fenna", next="//elders.example")
+    assert visitor.page.location == "/"
+
+
+def test_the_inbox_says_how_often_it_is_your_turn(visitor, case):
+    page = visitor.log_in("fenna")
+    assert "Je bent 1 keer aan zet" in page and "Spreek plek en ritme af" in page
+    assert "over 9 dagen <small>(wo 12 maart)</small>" in page
+
+
+def test_completing_moves_the_case_and_tells_who_is_next(visitor, case, programme):
+    visitor.log_in("fenna")
+    visitor.get(f"/tasks/{task_of(programme).id}")
+    page = visitor.post(f"/tasks/{task_of(programme).id}", **answers())
+    assert "Nu aan zet in dit dossier is beleidsmedewerker" in page and "Je bent nergens aan zet" in page
+    visitor.log_in("bram")
+    page = visitor.get(f"/tasks/{task_of(programme).id}")
+    assert "De banken staan op de stoep" in page and "Fenna Veldzicht (procesbegeleider)" in page
+    assert "Dit is gedaan" in page
+    assert "Daarmee is dit dossier afgerond" in visitor.post(f"/tasks/{task_of(programme).id}")
+
+
+def test_mistakes_are_listed_with_links_and_nothing_is_lost(visitor, case, programme):
+    visitor.log_in("fenna")
+    number = task_of(programme).id
+    visitor.get(f"/tasks/{number}")
+    page = visitor.post(f"/tasks/{number}", 422, **answers(**{"host": "", "first.day": "31", "first.month": "4", "expect": "Soep & brood"}))
+    assert "Er kloppen nog 2 dingen niet" in page
+    assert 'href="#q-host"' in page and 'href="#q-first-day"' in page
+    listed = re.findall(r'<li><a href="#[^"]+">([^<]+)</a></li>', page)
+    beside = re.findall(r'class="error" id="[^"]+">.*?<span>([^<]+)</span>', page)
+    assert listed == beside and any("31 april" in sentence for sentence in listed)
+    assert "Soep &amp; brood</textarea>" in page and 'value="street" checked' in page
+
+
+def test_a_question_appears_when_an_answer_asks_for_it(visitor, case, programme):
+    visitor.log_in("fenna")
+    number = task_of(programme).id
+    hidden = re.compile(r'data-question="/Field_other_place" hidden')
+    assert hidden.search(visitor.get(f"/tasks/{number}"))
+    page = visitor.post(f"/tasks/{number}", 422, **answers(place="other"))
+    assert not hidden.search(page) and 'href="#q-other-place"' in page
+
+
+def test_a_row_can_be_added_and_taken_away_without_script(visitor, case, programme):
+    visitor.log_in("fenna")
+    number = task_of(programme).id
+    visitor.get(f"/tasks/{number}")
+    page = visitor.post(f"/tasks/{number}", 200, **{"do": "add:guests", "guests": "", "guests[0].street": "Dijkstraat"})
+    assert 'name="guests[0].street" value="Dijkstraat"' in page and 'name="guests[1].street"' in page
+    page = visitor.post(f"/tasks/{number}", 200, **{"do": "drop:guests:0", "guests": "", "guests[0].street": "Dijkstraat", "guests[1].street": "Plein"})
+    assert 'name="guests[0].street" value="Plein"' in page and 'name="guests[1].street"' not in page
+
+
+def test_a_draft_waits_for_whoever_comes_back(visitor, case, programme):
+    visitor.log_in("fenna")
+    number = task_of(programme).id
+    visitor.get(f"/tasks/{number}")
+    page = visitor.post(f"/tasks/{number}", do="draft", host="Mevrouw Zonnehoed", first__day="31")
+    assert 'value="Mevrouw Zonnehoed"' in page and "Concept bewaard" in page and 'name="first.day" value="31"' in page
+    assert len(programme.all(select(Draft))) == 1
+
+
+def test_a_colleague_takes_it_up_and_gives_it_back(visitor, case, programme):
+    number = task_of(programme).id
+    assert "1 beurt voor ons team" in (visitor.log_in("floor") and visitor.get("/?view=team"))
+    assert "Jij bent aan zet" in visitor.post(f"/tasks/{number}/claim")
+    other = type(visitor)(visitor.client.application)
+    other.log_in("fenna")
+    assert "Floor Zandhof is aan zet" in other.get(f"/tasks/{number}")
+    assert "Deze beurt ligt weer bij het team" in visitor.post(f"/tasks/{number}/release")
+
+
+def test_who_comes_second_keeps_what_they_wrote(visitor, case, programme):
+    number = task_of(programme).id
+    visitor.log_in("fenna")
+    visitor.get(f"/tasks/{number}")
+    other = type(visitor)(visitor.client.application)
+    other.log_in("floor")
+    other.get(f"/tasks/{number}")
+    visitor.post(f"/tasks/{number}", **answers())
+    page = other.post(f"/tasks/{number}", 409, **answers(host="Mijn eigen tekst"))
+    assert "Jouw tekst is niet weg" in page and "Mijn eigen tekst" in page
+
+
+def test_the_case_shows_both_boards_its_story_and_its_steps(visitor, case, programme):
+    visitor.log_in("fenna")
+    visitor.get(f"/tasks/{task_of(programme).id}")
+    visitor.post(f"/tasks/{task_of(programme).id}", **answers())
+    page = visitor.get(f"/cases/{case.id}")
+    assert "De beurt ging van wijk naar bestuur" in page and "Fenna Veldzicht rondde af: Spreek plek en ritme af." in page
+    assert "Iemand met de rol beleidsmedewerker is aan zet" in page and "Niemand aan zet" in page
+    assert "Klaar op ma 3 maart, door Fenna Veldzicht" in page
+
+
+def test_late_work_stands_first_and_says_how_late(visitor, case, clock):
+    clock.now += timedelta(days=11)
+    page = visitor.log_in("fenna")
+    assert "2 werkdagen te laat" in page and "1 te laat, 0 vandaag" in page
+
+
+def test_starting_a_case_asks_what_where_and_a_name(visitor, programme):
+    visitor.log_in("fenna")
+    visitor.get("/cases/new")
+    page = visitor.post("/cases", 422, key="coffee", place="GM0546/BU05460901", title="")
+    assert "Schrijf hoe dit dossier heet." in page
+    assert "Koffie bij de brug" in visitor.post("/cases", key="coffee", place="GM0546/BU05460901", title="Koffie bij de brug")
+
+
+def test_a_stranger_to_the_case_finds_nothing(visitor, case, programme):
+    visitor.log_in("haag")
+    assert "Deze pagina is er niet" in visitor.get(f"/cases/{case.id}", 404)
+    visitor.get(f"/tasks/{task_of(programme).id}", 404)
+    visitor.get(f"/cases/{case.id}/diagram.bpmn", 404)
+
+
+def test_english_is_a_choice_that_stays(visitor, case):
+    visitor.log_in("fenna")
+    assert "It is your turn once" in visitor.post("/me/language", language="en", back="/")
+    assert '<html lang="en">' in visitor.get("/cases")
+    visitor.post("/logout")
+    assert "Who are you today?" in visitor.get("/login")
+
+
+@pytest.mark.parametrize("address", ["/", "/?view=team", "/?view=waiting", "/cases", "/cases/1", "/tasks/1", "/me", "/help", "/cases/new"])
+def test_a_page_costs_few_statements(visitor, case, programme, app, address):
+    visitor.log_in("fenna")
+    visitor.get(address)
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+    seen = []
+    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    visitor.get(address)
+    counted = [statement for statement in seen if not statement.startswith("BEGIN")]
+    assert len(counted) <= 16, counted
