@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 
 from engine.bpmn.model import OWN, Process
+from engine.checking import check, errors_of
 from engine.errors import BrokenProcess, NotAllowed, NotFound
 from engine.library import Contents
 from engine.roles import COORDINATOR
@@ -25,12 +26,15 @@ class Published:
 
 
 def publish(work: Work, files: Mapping[str, bytes]) -> tuple[Published, ...]:
-    """Store files together: path -> content. Whoever calls has had them checked (engine/checking.py); nothing unreadable is stored.
+    """Check and store files together: path -> content. The same files again are the same version.
 
-    The same files again are the same version. BrokenProcess when a file cannot be read or no process in them can be started.
+    BrokenProcess, with what the checker found, when there is an error in them: then nothing is stored.
     """
     if work.actor.kind == "person" and not any(held.role == COORDINATOR for held in work.actor.held):
         raise NotAllowed("core.coordinators_only")
+    errors = errors_of(check(files))
+    if errors:
+        raise BrokenProcess(errors)
     contents = Contents(None, files)
     places, startable = contents.places, [process for process in contents.processes.values() if process.executable]
     if not startable:

@@ -17,6 +17,7 @@ from engine.work import Work
 
 MARK = "$personal"
 TELLING = 4                 # a text this long is looked for in everything a step wrote; shorter ones only under their own name
+AUTHOR = "author"           # in a field's visibility: whoever wrote it down
 NAMES = ("name", "naam")    # fields that hold a person's name, so that they can be found by its words
 
 
@@ -93,9 +94,14 @@ class Veil:
         if isinstance(value, dict):
             if set(value) == {MARK}:
                 known = self.known.get(value[MARK])
-                return known.value if known and _may_read(known, seen) else None
+                return known.value if known and self._may_read(known, seen) else None
             return {name: self.lift(inner, seen) for name, inner in value.items()}
         return [self.lift(inner, seen) for inner in value] if isinstance(value, list) else value
+
+    def _may_read(self, known: Known, seen: frozenset[str] | None) -> bool:
+        if seen is None or not known.terms.roles or not seen.isdisjoint(known.terms.roles):
+            return True
+        return AUTHOR in known.terms.roles and known.row is not None and known.row.author_id == self.work.actor.person
 
     def _opened(self, value: PersonalValue, key: PersonKey) -> Any:
         if key.wrapped is None:
@@ -147,7 +153,7 @@ class Veil:
                 id=known.id, case_id=self.case_id, municipality=self.municipality, subject_id=known.subject, field=known.field,
                 ciphertext=sealing.seal(self._keys[known.subject], known.value, _place(known.id, known.field, self.municipality)),
                 purpose=known.terms.purpose, basis=known.terms.basis, retention=known.terms.retention,
-                visibility=list(known.terms.roles), created_at=self.work.now)
+                visibility=list(known.terms.roles), author_id=self.work.actor.person, created_at=self.work.now)
         self.work.session.add_all(known.row for known in fresh)
         names = [known for known in fresh if isinstance(known.value, str) and known.last_name.split("_")[-1] in NAMES]
         if names:
@@ -219,10 +225,6 @@ class Veil:
 def blind_key(work: Work, municipality: str, text: str) -> str:
     """How a personal correlation key is stored and looked for."""
     return "#" + sealing.blinded(work.settings.secret, "correlation", municipality, text)
-
-
-def _may_read(known: Known, seen: frozenset[str] | None) -> bool:
-    return seen is None or not known.terms.roles or not seen.isdisjoint(known.terms.roles)
 
 
 def _place(ident: str, path: str, municipality: str) -> str:

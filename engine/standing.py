@@ -28,6 +28,9 @@ class Standing:
     shelf: Shelf
     called: dict[str, int] = field(default_factory=dict)    # token of a call -> the definition it will open a case of
 
+    def __post_init__(self) -> None:
+        self.holders: dict[str, int | None] = dict(self.case.holders or {})     # with what the step being taken settles
+
     @cached_property
     def process(self) -> Process:
         return self.shelf.main(self.case.key)

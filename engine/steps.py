@@ -10,11 +10,8 @@ from engine.errors import BrokenProcess
 from engine.ledger import cases, clock, handoffs, tasks
 from engine.ledger.plan import Cause, Plan, plan
 from engine.ledger.steps import Written, write
-from engine.roles import BOARD_OF
 from engine.standing import Standing
 from engine.tables import Task
-
-ROLES = frozenset(BOARD_OF)
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def take(standing: Standing, action: Action, cause: Cause = Cause(), task: Task 
     """
     try:
         step = _run(standing, action)
-        planned = plan(standing, step)
+        planned = plan(standing, step, action.variables)
     except (BrokenStep, feel.FeelError, BrokenProcess) as broken:
         _stop(standing, action, cause, task, broken)
         return Taken(False)
@@ -91,7 +88,8 @@ def _write(standing: Standing, action: Action, cause: Cause, task: Task | None, 
     elif action.verb == "fire":
         clock.fired(work, case, action.token)
         done = frozenset({action.token})
-    cases.roles_fixed(standing, dict(action.variables), ROLES)
+    for role, person in sorted(planned.fixed.items()):
+        cases.role_fixed(work, case, role, person)
     return write(standing, step, planned, cause, done)
 
 

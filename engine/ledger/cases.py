@@ -6,7 +6,7 @@ from sqlalchemy import select
 from engine.bpmn.step import Step
 from engine.ledger.events import record
 from engine.standing import Standing
-from engine.tables import Case, Person, RoleHolder
+from engine.tables import Case, RoleHolder
 from engine.work import Work
 
 
@@ -66,18 +66,6 @@ def resumed(work: Work, case: Case) -> None:
     case.status, case.paused_at = "open", None
     case.revision, case.changed_at = case.revision + 1, work.now
     record(work, case, "CaseResumed")
-
-
-def roles_fixed(standing: Standing, values: dict[str, Any], roles: frozenset[str]) -> None:
-    """A variable called after a role, holding the login name of somebody who works here: in this case the role means that person."""
-    logins = {role: values[role] for role in roles & values.keys() if isinstance(values[role], str) and values[role]}
-    if not logins:
-        return
-    work, case = standing.work, standing.case
-    people = dict(work.session.execute(select(Person.login, Person.id).where(Person.login.in_(sorted(set(logins.values()))), Person.active)).tuples().all())
-    for role, login in sorted(logins.items()):
-        if login in people and case.holders.get(role) != people[login]:
-            role_fixed(work, case, role, people[login])
 
 
 def role_fixed(work: Work, case: Case, role: str, person: int | None) -> None:

@@ -2,6 +2,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,7 +11,7 @@ from engine.bpmn.step import AwaitedMessage, AwaitedSignal, BrokenStep, Opened, 
 from engine.errors import EngineError
 from engine.iso import AMSTERDAM, BadTime
 from engine.members import staffed
-from engine.roles import COORDINATOR, board_of
+from engine.roles import BOARD_OF, COORDINATOR, board_of
 from engine.schedule import Schedule, Terms, read_terms, schedule_of
 from engine.standing import Standing
 from engine.tables import Definition, Person
@@ -62,16 +63,18 @@ class PlannedTimer:
 
 @dataclass
 class Plan:
+    fixed: dict[str, int] = field(default_factory=dict)     # role -> person: what the variables of this step settle
     tasks: list[PlannedTask] = field(default_factory=list)
     waits: list[PlannedWait] = field(default_factory=list)
     timers: list[PlannedTimer] = field(default_factory=list)
 
 
-def plan(standing: Standing, step: Step) -> Plan:
+def plan(standing: Standing, step: Step, variables: Mapping[str, Any]) -> Plan:
     """Raises BrokenStep, naming the element, when a date cannot be counted or nobody at all can do a task."""
-    planned = Plan()
+    planned = Plan(_fixed(standing, variables))
+    standing.holders = {**standing.case.holders, **planned.fixed}
     tasks = [opened for opened in step.opened if isinstance(opened, OpenedTask)]
-    roles = {opened.token: roles_of(opened, standing.element(opened.process, opened.element), standing.case.holders) for opened in tasks}
+    roles = {opened.token: roles_of(opened, standing.element(opened.process, opened.element), standing.holders) for opened in tasks}
     held = _held(standing, tasks, roles)
     logins = _people(standing, tasks)
     for opened in step.opened:
@@ -106,14 +109,14 @@ def schedule(standing: Standing, element: Element, opened_at: datetime, due: dat
 def _task(standing: Standing, opened: OpenedTask, element: Element, roles: tuple[str, ...], held: frozenset[str],
           logins: dict[str, int]) -> PlannedTask:
     nobody = held.isdisjoint(roles)
-    fixed = roles[0] in standing.case.holders
+    fixed = roles[0] in standing.holders
     if nobody and COORDINATOR not in held and not fixed and opened.assignee not in logins:
         raise BrokenStep(element.id, "core.nobody_at_all", name=element.name or element.id, role=roles[0])
     board = element.lane.board if element.lane and element.lane.board else board_of(roles[0])
     return PlannedTask(
         opened, element, standing.process_of(opened.process).phase(element.id), roles, board,
         schedule(standing, element, standing.work.now, opened.due_at, opened.due_is_date),
-        "core.nobody_has_role" if nobody and not fixed else None, standing.case.holders.get(roles[0]),
+        "core.nobody_has_role" if nobody and not fixed else None, standing.holders.get(roles[0]),
         logins.get(opened.assignee or ""), tuple(logins[login] for login in opened.people if login in logins))
 
 
@@ -134,7 +137,7 @@ def _definition(standing: Standing, opened: OpenedCall, element: Element) -> int
     found = standing.work.session.scalar(
         select(Definition.id).where(Definition.key == opened.calls).order_by(Definition.version.desc()).limit(1))
     if found is None:
-        raise BrokenStep(element.id, "core.called_process_missing", name=element.name or element.id, key=opened.calls)
+        raise BrokenStep(element.id, "core.called_process_missing", name=element.name or element.id, process=opened.calls)
     return found
 
 
@@ -148,6 +151,14 @@ def _turn_of(standing: Standing, opened: SetTimer, element: Element) -> str | No
     return holder.lane.role if holder.lane else None
 
 
+def _fixed(standing: Standing, variables: Mapping[str, Any]) -> dict[str, int]:
+    """A variable called after a role, holding the login name of somebody who works here: in this case the role means that person."""
+    logins = {role: variables[role] for role in BOARD_OF if isinstance(variables.get(role), str) and variables[role]}
+    people = _ids(standing, logins.values())
+    return {role: people[login] for role, login in logins.items()
+            if login in people and standing.case.holders.get(role) != people[login]}
+
+
 def _held(standing: Standing, tasks: Iterable[OpenedTask], roles: dict[str, tuple[str, ...]]) -> frozenset[str]:
     wanted = {role for opened in tasks for role in roles[opened.token]}
     if not wanted:
@@ -157,11 +168,15 @@ def _held(standing: Standing, tasks: Iterable[OpenedTask], roles: dict[str, tupl
 
 def _people(standing: Standing, tasks: Iterable[OpenedTask]) -> dict[str, int]:
     """Login names that the diagram gives to a task. Unknown ones are left out: the role then has it."""
-    logins = {login for opened in tasks for login in (opened.assignee, *opened.people) if login}
-    if not logins:
+    return _ids(standing, {login for opened in tasks for login in (opened.assignee, *opened.people) if login})
+
+
+def _ids(standing: Standing, logins: Iterable[str]) -> dict[str, int]:
+    wanted = sorted(set(logins))
+    if not wanted:
         return {}
-    rows = standing.work.session.execute(select(Person.login, Person.id).where(Person.login.in_(sorted(logins)), Person.active))
-    return dict(rows.tuples().all())
+    rows = standing.work.session.execute(select(Person.login, Person.id).where(Person.login.in_(wanted), Person.active))
+    return {login: person for login, person in rows}
 
 
 def opens(opened: Opened) -> str:

@@ -1,5 +1,5 @@
 """Where scenarios play: a database in memory, one person per role, the library published, a clock moved by hand."""
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -40,12 +40,14 @@ class Clock:
 class Stage:
     """An office and its clock. `shared`: others have cases here too, so that time passes for the scenario's own cases alone.
 
-    `troubles`: deadlines whose firing raised something nobody foresaw.
+    `heard`: what work that was committed says there may be to do. `troubles`: deadlines whose firing raised something
+    nobody foresaw.
     """
 
     office: Office
     clock: Clock
     shared: bool = False
+    heard: set[str] = field(default_factory=set)
     troubles: list[tuple[int, Exception]] = field(default_factory=list)
 
     def person(self, work: Work, who: str, municipality: str, neighbourhood: str | None = None) -> Actor:
@@ -125,6 +127,13 @@ def add_place(work: Work, municipality: str, neighbourhood: str | None) -> None:
         add_neighbourhood(work, neighbourhood, neighbourhood, municipality)
 
 
+def shared_stage(sessions: Callable[[], Session], library: Library, settings: Settings, at: datetime) -> Stage:
+    """A stage in a database that people work in, as for the demo's history: real people play, other cases keep still."""
+    clock, heard = Clock(at), set()
+    return Stage(Office(sessions, clock, library, settings, heard.update), clock, True, heard)
+
+
 def _stage(engine: Engine, library: Library, at: datetime) -> Stage:
-    clock = Clock(at)
-    return Stage(Office(sessionmaker(engine, class_=Session), clock, library, Settings(STAGE_SECRET)), clock)
+    clock, heard = Clock(at), set()
+    office = Office(sessionmaker(engine, class_=Session), clock, library, Settings(STAGE_SECRET), heard.update)
+    return Stage(office, clock, heard=heard)

@@ -30,7 +30,8 @@ class PersonalValue(Base):
     purpose: Mapped[Words | None]
     basis: Mapped[Words | None]
     retention: Mapped[Word | None]
-    visibility: Mapped[Json]                                # roles that may read it; none named: the case's own people
+    visibility: Mapped[Json]                                # roles, or "author"; none named: the case's own people
+    author_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))   # who wrote it down
     created_at: Mapped[Moment]
 
 

@@ -266,7 +266,9 @@ def _tables() -> None:
     sa.Column('basis', sa.Text(), nullable=True),
     sa.Column('retention', sa.String(length=120), nullable=True),
     sa.Column('visibility', sa.Text(), nullable=False),
+    sa.Column('author_id', ID, nullable=True),
     sa.Column('created_at', MOMENT, nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_personal_values_author_id')),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_personal_values_case_id')),
     sa.ForeignKeyConstraint(['subject_id'], ['person_keys.id'], name=op.f('fk_personal_values_subject_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_personal_values'))
