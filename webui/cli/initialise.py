@@ -1,4 +1,5 @@
 """`aanzet init`: a database of this version, with the library in it and, when asked, the demo programme."""
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from webui.cli.processes import refuse_broken
 from webui.cli.program import Program
 from webui.cli.speech import Progress, say
 
+HISTORY = timedelta(days=800)      # the demo people were there before the oldest story began
+
 
 @click.command()
 @click.option("--demo", is_flag=True, help="add the demo programme: four municipalities with a year of history")
@@ -22,10 +25,19 @@ def init(program: Program, demo: bool) -> None:
     published = publish_library(program, program.settings.processes)
     say("cli.init.done", program.language, published=published)
     if demo and not program.has_demo:
-        with program.office.writing(SYSTEM) as work:
-            programme.add_programme(work)
-        cases = history.play(program, Progress(program.word("cli.init.playing")))
-        say("cli.init.demo", program.language, cases=cases)
+        add_demo(program)
+
+
+def add_demo(program: Program) -> None:
+    """People from before the first story, then the stories; one that goes otherwise than told is said, and the others stand."""
+    now = program.clock()
+    with program.office_at(lambda: now - HISTORY).writing(SYSTEM) as work:
+        programme.add_programme(work)
+    plays = history.play(program.office_at, program.settings.processes, now, Progress(program.word("cli.init.playing")))
+    say("cli.init.demo", program.language, cases=len(plays))
+    for play in plays:
+        for failure in play.failures:
+            click.echo(f"{play.name}, {failure.line}: {failure.sentence(program.language)}", err=True)
 
 
 def create(program: Program) -> None:

@@ -20,6 +20,10 @@ def municipalities() -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load(FILE.read_text("utf-8"))["municipalities"])
 
 
+def municipality_of(neighbourhood: str) -> str:
+    return next(place["code"] for place in municipalities() if any(hood["code"] == neighbourhood for hood in place["neighbourhoods"]))
+
+
 def holds_demo(work: Work) -> bool:
     """Whether the demo people are here: then people may log in by picking somebody."""
     first = municipalities()[0]["people"][0]["login"]
