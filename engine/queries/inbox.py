@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import LIVE, escalated_to, may_take, sees_case
+from engine.access import LIVE, escalated_to, may_take
 from engine.actors import active_at
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
@@ -84,15 +84,15 @@ def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", limit: int = 
 def _views(work: Work) -> dict[View, ColumnElement[bool]]:
     me, now = work.actor, work.now
     live = and_(Task.status.in_(LIVE), Case.status.in_(OPEN_CASE), _here(work))
-    takes, earlier = may_take(me, now), aliased(Task)
+    takes, came_up, earlier = may_take(me, now), escalated_to(me, now), aliased(Task)
     among = or_(Case.opened_by == me.person, Case.id.in_(select(earlier.case_id).where(earlier.claimant_id == me.person)),
                 Case.id.in_(select(CasePerson.case_id).where(CasePerson.person_id == me.person)))
     # What nobody took yet is mine when it is for me alone, came up to me, or is of a case that I carry already.
-    free = and_(Task.claimant_id.is_(None), takes, or_(Task.reserved_for == me.person, _alone(work), escalated_to(me, now), among))
+    free = and_(Task.claimant_id.is_(None), takes, or_(Task.reserved_for == me.person, _alone(work), came_up, among))
     mine = or_(Task.claimant_id == me.person, free)
     others = func.coalesce(Task.claimant_id, -1) != me.person
-    return {"mine": and_(live, mine), "team": and_(live, takes, not_(mine)),
-            "waiting": and_(live, others, not_(takes), among, sees_case(me, now))}
+    return {"mine": and_(live, mine), "team": and_(live, takes, not_(func.coalesce(mine, false()))),
+            "waiting": and_(live, others, not_(takes), among)}
 
 
 def _here(work: Work) -> ColumnElement[bool]:

@@ -1,0 +1,77 @@
+"""With a real browser: working through a task, with script and without."""
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def script(request):
+    return request.param
+
+
+@pytest.fixture
+def page(browser, script, address, case):
+    """Fenna's task, opened on a phone. Whatever the browser complains about fails the test."""
+    context = browser.new_context(java_script_enabled=script, viewport={"width": 360, "height": 740}, locale="nl-NL")
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{address}/login?municipality=GM0546")
+    page.get_by_role("button", name="Fenna Veldzicht").click()
+    page.get_by_role("link", name="Spreek plek en ritme af").click()
+    yield page
+    context.close()
+    assert [line for line in complaints if "status of 4" not in line] == []
+
+
+def fill(page):
+    page.get_by_label("Op de stoep").check()
+    for name, value in (("Dag", "1"), ("Maand", "5"), ("Jaar", "2031")):
+        page.get_by_label(name, exact=True).fill(value)
+    page.get_by_label("Hoe vaak?").select_option("week")
+    page.get_by_label("Wie is gastheer of gastvrouw?").fill("De buurtkamer")
+
+
+def test_a_task_is_done_and_the_next_turn_is_told(page):
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spreek plek en ritme af")
+    fill(page)
+    page.get_by_role("button", name="Afronden en beurt doorgeven aan beleidsmedewerker").click()
+    expect(page.get_by_role("status").first).to_contain_text("Nu aan zet in dit dossier is beleidsmedewerker")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent nergens aan zet")
+
+
+def test_the_list_of_mistakes_leads_to_the_question(page, script):
+    page.get_by_role("button", name="Afronden en beurt doorgeven").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Er kloppen nog 4 dingen niet")
+    if script:
+        expect(summary).to_be_focused()
+    summary.get_by_role("link").last.click()
+    expect(page.get_by_label("Wie is gastheer of gastvrouw?")).to_be_focused()
+
+
+def test_a_draft_survives_leaving_the_page(page, script):
+    host = page.get_by_label("Wie is gastheer of gastvrouw?")
+    host.fill("Mevrouw Zonnehoed")
+    if script:
+        expect(page.locator("[data-saved]")).to_contain_text("Concept bewaard om 9.00 uur")
+    else:
+        page.get_by_role("button", name="Bewaar en ga later verder").click()
+    page.get_by_role("link", name="Terug naar Aan zet").click()
+    page.get_by_role("link", name="Spreek plek en ritme af").click()
+    expect(page.get_by_label("Wie is gastheer of gastvrouw?")).to_have_value("Mevrouw Zonnehoed")
+
+
+def test_a_question_comes_when_it_is_needed(page, script):
+    expect(page.get_by_label("Waar dan?")).to_be_hidden()
+    page.get_by_label("Ergens anders").check()
+    if not script:
+        page.get_by_role("button", name="Bewaar en ga later verder").click()
+    expect(page.get_by_label("Waar dan?")).to_be_visible()
+
+
+def test_no_page_is_wider_than_a_phone(page, address):
+    for place in ("/", "/tasks/1", "/cases/1", "/cases", "/cases/new", "/me", "/help"):
+        answer = page.goto(address + place)
+        assert answer.status == 200
+        if page.evaluate("1 + 1") == 2:
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, place
