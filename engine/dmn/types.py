@@ -69,7 +69,7 @@ class Types:
         def fit(scope: Scope, value):
             if value is None:
                 return None
-            fitted = coerce(value, kind)
+            fitted = coerce(value, kind, scope.run)
             if fitted is None:
                 return scope.run.problem("dmn.not_of_type", name=name, type=type_ref)
             if check is not None and not check(scope, fitted):

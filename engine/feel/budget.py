@@ -5,6 +5,8 @@ SOURCE_LIMIT = 50_000       # characters of one expression; the longest in the p
 NESTING_LIMIT = 48          # brackets in brackets; each level costs the parser about six frames of Python's thousand
 PATTERN_LIMIT = 1_000       # characters of one regular expression
 VALUE_DEPTH_LIMIT = 60      # lists in lists, as values
+NODES_LIMIT = 200_000       # values in one value that goes out as JSON
+TEXT_LIMIT = 5_000_000      # and the characters of all its texts together
 
 
 @dataclass(frozen=True)

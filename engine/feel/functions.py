@@ -12,7 +12,7 @@ def invoke(run: Run, function: Function, arguments: list):
         return run.problem("feel.null.argument_count", expected=len(function.parameters), given=len(arguments))
     if function.types is None:
         return function.call(run, arguments)
-    fitted = [coerce(value, kind) for value, kind in zip(arguments, function.types)]
+    fitted = [coerce(value, kind, run) for value, kind in zip(arguments, function.types)]
     for name, value, before in zip(function.parameters, fitted, arguments):
         if value is None and before is not None:
             return run.problem("feel.null.argument_type", parameter=name)

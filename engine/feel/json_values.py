@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 from typing import Protocol
 
-from engine.feel.budget import VALUE_DEPTH_LIMIT
+from engine.feel.budget import NODES_LIMIT, TEXT_LIMIT, VALUE_DEPTH_LIMIT
 from engine.feel.numbers import CONTEXT
 from engine.feel.problems import BudgetExceeded, FeelError, kind_word
 from engine.feel.temporal import SECOND, Date, DateTime, DaysTime, Time, YearsMonths, written_offset
@@ -14,11 +14,13 @@ from engine.feel.values import KINDS, kind_of
 _LONGEST_INTEGER = 34
 
 
-class _Meter(Protocol):
+class Meter(Protocol):
+    """What is charged for work: a Run, in short."""
+
     def step(self, count: int = 1) -> None: ...
 
 
-def from_json(value, meter: _Meter | None = None, depth: int = 0):
+def from_json(value, meter: Meter | None = None, depth: int = 0):
     """A FEEL value of a JSON value; FEEL values and Python's own dates pass too. Text stays text, dates included."""
     kind = type(value)
     if kind is str or kind is bool or value is None or kind is Decimal:
@@ -33,7 +35,7 @@ def from_json(value, meter: _Meter | None = None, depth: int = 0):
 
 
 def _number(value: int | float) -> Decimal | None:
-    if kind_is_out_of_reach(value):
+    if _is_out_of_reach(value):
         return None
     try:
         return CONTEXT.create_decimal(value if type(value) is int else repr(value))
@@ -41,12 +43,12 @@ def _number(value: int | float) -> Decimal | None:
         return None
 
 
-def kind_is_out_of_reach(value: int | float) -> bool:
+def _is_out_of_reach(value: int | float) -> bool:
     """Not a number to FEEL: NaN, the infinities, and integers too long to convert quickly."""
     return not math.isfinite(value) if type(value) is float else value.bit_length() > 20_000
 
 
-def _structure(value, meter: _Meter | None, depth: int):
+def _structure(value, meter: Meter | None, depth: int):
     if depth >= VALUE_DEPTH_LIMIT:
         raise BudgetExceeded("feel.budget.depth")
     if meter is not None:
@@ -95,12 +97,32 @@ def to_datetime(value: DateTime) -> datetime.datetime:
     return datetime.datetime.combine(to_date(value.date), clock)
 
 
-def to_json(value, depth: int = 0):
+class _Parcel:
+    """Counts what goes out: a list that holds one list many times over is small in memory and endless as text."""
+
+    __slots__ = ("characters", "values")
+
+    def __init__(self):
+        self.values = self.characters = 0
+
+    def add(self, characters: int) -> None:
+        self.values += 1
+        self.characters += characters
+        if self.values > NODES_LIMIT or self.characters > TEXT_LIMIT:
+            raise BudgetExceeded("feel.budget.memory", limit=TEXT_LIMIT)
+
+
+def to_json(value):
     """A JSON value: numbers int or float, dates and durations ISO text with offsets instead of zone names.
 
-    Raises FeelError for a range, a function, or a number JSON readers cannot hold.
+    Raises FeelError for a range, a function, or a number JSON readers cannot hold; BudgetExceeded for what is too large.
     """
+    return _to_json(value, _Parcel(), 0)
+
+
+def _to_json(value, parcel: _Parcel, depth: int):
     kind = type(value)
+    parcel.add(len(value) if kind is str else 1)
     if value is None or kind is bool or kind is str:
         return value
     if kind is Decimal:
@@ -109,8 +131,8 @@ def to_json(value, depth: int = 0):
         if depth >= VALUE_DEPTH_LIMIT:
             raise BudgetExceeded("feel.budget.depth")
         if kind is list:
-            return [to_json(item, depth + 1) for item in value]
-        return {key: to_json(item, depth + 1) for key, item in value.items()}
+            return [_to_json(item, parcel, depth + 1) for item in value]
+        return {key: _to_json(item, parcel, depth + 1) for key, item in value.items()}
     if kind is Time or kind is DateTime:
         return _iso(value)
     if kind is Date or kind is YearsMonths or kind is DaysTime:

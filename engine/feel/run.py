@@ -114,8 +114,12 @@ class Run:
 
     def bring(self, name: str, root: "Scope"):
         """A name no inner scope knows: take it from what was given, converted once."""
-        if name in self.given:
-            value = root[name] = from_json(self.given[name], self)
+        given = self.given
+        if name in given:
+            value = given[name]
+            if type(value) is not str:
+                value = from_json(value, self)
+            root[name] = value
             return value
         if name in self.world.functions:
             return self.world.functions[name]
@@ -139,10 +143,13 @@ class Scope(dict):
     __slots__ = ("parent", "run")
 
     def __init__(self, run: Run, parent: "Scope | None" = None, values: Mapping | tuple = ()):
-        dict.__init__(self, values)
         self.run, self.parent = run, parent
+        if values:
+            self.update(values)
 
     def __missing__(self, name):
+        if self.parent is None:
+            return self.run.bring(name, self)
         scope = self
         while scope.parent is not None:
             scope = scope.parent

@@ -163,7 +163,7 @@ def _quiet(call: Callable) -> Callable:
 
 def _instance_of(step: InstanceOf, _said: str, _build) -> Callable:
     kind = step.kind
-    return lambda value, scope: is_instance(value, kind)
+    return lambda value, scope: is_instance(value, kind, scope.run)
 
 
 def compile_function(node: FunctionDefinition, build) -> Callable:

@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from engine.feel.json_values import Meter
 from engine.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 from engine.feel.values import Function, Range
 
@@ -43,22 +44,25 @@ BASIC = {name: Basic(name) for name in _CLASSES} | {
 }
 
 
-def is_instance(value, kind: Type) -> bool:
+def is_instance(value, kind: Type, meter: Meter | None = None) -> bool:
+    """Is it of this type; parts that are null always are. The meter is charged for what a list or context holds."""
     if type(kind) is Basic:
         if kind is ANY:
             return value is not None
         return value is None if kind is NULL else type(value) is _CLASSES[kind.name]
+    if meter is not None and type(value) is list:
+        meter.step(1 + len(value))
     if type(kind) is ListOf:
-        return type(value) is list and (kind.item is ANY or all(_fits(item, kind.item) for item in value))
+        return type(value) is list and (kind.item is ANY or all(_fits(item, kind.item, meter) for item in value))
     if type(kind) is RangeOf:
-        return type(value) is Range and _fits(value.start, kind.end) and _fits(value.end, kind.end)
+        return type(value) is Range and _fits(value.start, kind.end, meter) and _fits(value.end, kind.end, meter)
     if type(kind) is ContextOf:
-        return type(value) is dict and all(name in value and _fits(value[name], inner) for name, inner in kind.entries)
+        return type(value) is dict and all(name in value and _fits(value[name], inner, meter) for name, inner in kind.entries)
     return type(value) is Function and _is_function(value, kind)
 
 
-def _fits(value, kind: Type) -> bool:
-    return value is None or kind is ANY or is_instance(value, kind)
+def _fits(value, kind: Type, meter: Meter | None) -> bool:
+    return value is None or kind is ANY or is_instance(value, kind, meter)
 
 
 def _is_function(value: Function, kind: FunctionOf) -> bool:
@@ -89,13 +93,13 @@ def conforms(narrow: Type, wide: Type) -> bool:
     return False
 
 
-def coerce(value, kind: Type | None):
+def coerce(value, kind: Type | None, meter: Meter | None = None):
     """The value as a parameter of this type takes it, or None: one item for its list and back, a date for its midnight."""
-    if kind is None or value is None or kind is ANY or is_instance(value, kind):
+    if kind is None or value is None or kind is ANY or is_instance(value, kind, meter):
         return value
-    if type(value) is list and len(value) == 1 and type(kind) is not ListOf and is_instance(value[0], kind):
+    if type(value) is list and len(value) == 1 and type(kind) is not ListOf and is_instance(value[0], kind, meter):
         return value[0]
-    if type(kind) is ListOf and type(value) is not list and is_instance([value], kind):
+    if type(kind) is ListOf and type(value) is not list and is_instance([value], kind, meter):
         return [value]
     if kind == BASIC["date and time"] and type(value) is Date:
         return DateTime(value, Time(0, 0))

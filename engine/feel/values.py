@@ -1,6 +1,5 @@
 """The values FEEL computes with, when two are equal, and which comes first (DMN 10.3.2.13)."""
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.feel.budget import VALUE_DEPTH_LIMIT
@@ -42,69 +41,58 @@ def kind_of(value) -> str:
     return KINDS.get(type(value), "unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class _Depth:
-    """Counts lists in lists while two values are compared, and charges the run for each pair."""
-
-    run: object
-    level: int
-
-    def deeper(self) -> "_Depth":
-        if self.level >= VALUE_DEPTH_LIMIT:
-            raise BudgetExceeded("feel.budget.depth")
-        return _Depth(self.run, self.level + 1)
-
-
 def equal(run, left, right) -> bool | None:
-    """True or False, or None when the two are of different kinds."""
+    """True or False, or None when the two are of different kinds. Charges the run for each pair it looks at."""
     kind = type(left)
     if kind is type(right) and kind in _PLAIN:
         return left == right
-    return _equal(_Depth(run, 0), left, right)
+    return _equal(run, left, right, 0)
 
 
-def _equal(depth: _Depth, left, right) -> bool | None:
+def _equal(run, left, right, depth: int) -> bool | None:
+    if left is right:
+        return True
     if left is None or right is None:
-        return left is right
+        return False
     kind = type(left)
     if kind is not type(right):
         if kind in DURATIONS and type(right) in DURATIONS:
             return left.key() == 0 == right.key()
         return None
-    if kind is list:
-        return _equal_lists(depth.deeper(), left, right)
-    if kind is dict:
-        return _equal_contexts(depth.deeper(), left, right)
+    if kind is list or kind is dict:
+        if depth >= VALUE_DEPTH_LIMIT:
+            raise BudgetExceeded("feel.budget.depth")
+        return (_equal_lists if kind is list else _equal_contexts)(run, left, right, depth + 1)
     if kind is Range:
-        return _equal_ranges(depth, left, right)
+        return _equal_ranges(run, left, right, depth)
     return left == right
 
 
-def _equal_lists(depth: _Depth, left: list, right: list) -> bool | None:
+def _equal_lists(run, left: list, right: list, depth: int) -> bool | None:
     if len(left) != len(right):
         return False
     for one, other in zip(left, right):
-        depth.run.step()
-        verdict = _equal(depth, one, other)
+        run.step()
+        verdict = _equal(run, one, other, depth)
         if verdict is not True:
             return verdict
     return True
 
 
-def _equal_contexts(depth: _Depth, left: dict, right: dict) -> bool:
+def _equal_contexts(run, left: dict, right: dict, depth: int) -> bool:
     if left.keys() != right.keys():
         return False
     for key, value in left.items():
-        depth.run.step()
-        if _equal(depth, value, right[key]) is not True:
+        run.step()
+        if _equal(run, value, right[key], depth) is not True:
             return False
     return True
 
 
-def _equal_ranges(depth: _Depth, left: Range, right: Range) -> bool:
+def _equal_ranges(run, left: Range, right: Range, depth: int) -> bool:
     if (left.start_included, left.end_included) != (right.start_included, right.end_included):
         return False
-    return _equal(depth, left.start, right.start) is True and _equal(depth, left.end, right.end) is True
+    return _equal(run, left.start, right.start, depth) is True and _equal(run, left.end, right.end, depth) is True
 
 
 def sort_keys(left, right) -> tuple | None:

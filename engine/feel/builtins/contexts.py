@@ -3,10 +3,9 @@ import json
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.json_values import from_json, to_json
-from engine.feel.problems import FeelError, Unfit
+from engine.feel.problems import BudgetExceeded, FeelError, Unfit
 
 _LONGEST_JSON = 200_000
-_DEEPEST_JSON = 50
 
 
 @builtin("get value", "m:context, key:text", "context:context, keys:list")
@@ -83,14 +82,11 @@ def _no_number(_name: str):
 
 @builtin("to json", "value:any!")
 def write_json(run, value):
-    run.step(_weight(value, _DEEPEST_JSON))
     try:
-        return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+        written = json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+    except BudgetExceeded:
+        raise
     except FeelError:
         raise Unfit("feel.null.json") from None
-
-
-def _weight(value, depth: int) -> int:
-    if depth == 0 or type(value) not in (list, dict):
-        return 1
-    return 1 + sum(_weight(item, depth - 1) for item in (value if type(value) is list else value.values()))
+    run.step(len(written) // 16)
+    return written

@@ -7,18 +7,15 @@ import regex
 from engine.feel.budget import PATTERN_LIMIT
 from engine.feel.builtins.registry import builtin
 from engine.feel.problems import BudgetExceeded, Unfit
+from engine.feel.xpath_patterns import NoPattern, translated
 
 _FLAGS = {"s": regex.S, "m": regex.M, "i": regex.I}
 _SECONDS = 0.2
-# XPath knows no lookaround, no inline flags and no escapes beyond these.
-_FOREIGN_GROUP = re.compile(r"\(\?(?!:)")
-_FOREIGN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^nrt\\|.?*+(){}\-\[\]^$dDwWsSpPiIcC0-9]")
-_NAME_CLASSES = {r"\i": r"[\p{L}_:]", r"\I": r"[^\p{L}_:]", r"\c": r"[\-.0-9:\p{L}\p{M}_\u00B7]", r"\C": r"[^\-.0-9:\p{L}\p{M}_]"}
 _REPLACEMENT = re.compile(r"(\\\\|\\\$|\$\d+)")
 
 
-@lru_cache(256)
-def _pattern(text: str, flags: str):
+@lru_cache(512)
+def _compiled(text: str, flags: str):
     if set(flags) - set("smixq"):
         raise Unfit("feel.null.pattern_flags")
     if len(text) > PATTERN_LIMIT:
@@ -26,24 +23,20 @@ def _pattern(text: str, flags: str):
     options = regex.V1
     for flag in flags:
         options |= _FLAGS.get(flag, 0)
-    text = regex.escape(text) if "q" in flags else _translated(text, flags)
     try:
-        return regex.compile(text, options)
-    except (regex.error, ValueError, OverflowError, RecursionError):
+        return regex.compile(translated(text, flags), options)
+    except (regex.error, NoPattern, OverflowError, RecursionError):
         raise Unfit("feel.null.pattern") from None
 
 
-def _translated(text: str, flags: str) -> str:
-    """From XPath's dialect to that of the regex module."""
-    if "x" in flags:
-        text = re.sub(r"(\[[^\]]*\])|\s+", lambda found: found[1] or "", text)
-    if _FOREIGN_GROUP.search(text) or _FOREIGN_ESCAPE.search(text):
-        raise Unfit("feel.null.pattern")
-    for escape, characters in _NAME_CLASSES.items():
-        text = text.replace(escape, characters)
-    text = re.sub(r"\\([pP])\{Is([A-Za-z0-9\-]+)\}", r"\\\1{In\2}", text)
-    text = re.sub(r"\[([^\[\]]+)-\[([^\[\]]+)\]\]", r"[\1--[\2]]", text)
-    return text if "m" in flags else re.sub(r"(?<!\\)\$(?=$|\)|\|)", r"\\Z", text)
+def _pattern(run, text: str, flags: str):
+    """A compiled pattern; only one that was not compiled before is charged."""
+    missed = _compiled.cache_info().misses
+    try:
+        return _compiled(text, flags)
+    finally:
+        if _compiled.cache_info().misses != missed:
+            run.step(100 + 2 * len(text))
 
 
 def _timed(run, search):
@@ -57,13 +50,13 @@ def _timed(run, search):
 
 @builtin("matches", "input:text, pattern:text, flags:text!?")
 def matches(run, text, pattern, flags=None):
-    compiled = _pattern(pattern, flags or "")
+    compiled = _pattern(run, pattern, flags or "")
     return _timed(run, lambda seconds: compiled.search(text, timeout=seconds)) is not None
 
 
 @builtin("replace", "input:text, pattern:text, replacement:text, flags:text!?")
 def replace(run, text, pattern, replacement, flags=None):
-    compiled = _pattern(pattern, flags or "")
+    compiled = _pattern(run, pattern, flags or "")
     if compiled.search("") is not None:
         raise Unfit("feel.null.pattern_empty")
     if flags and "q" in flags:
@@ -108,7 +101,7 @@ def _group(digits: str, found, groups: int) -> str:
 
 @builtin("split", "string:text, delimiter:text")
 def split(run, text, delimiter):
-    compiled = _pattern(delimiter, "")
+    compiled = _pattern(run, delimiter, "")
 
     def parts(seconds: float) -> list[str]:
         made, end = [], 0
@@ -124,5 +117,5 @@ def split(run, text, delimiter):
 @builtin("extract", "input:text, pattern:text")
 def extract(run, text, pattern):
     """Camunda's: every piece of text that matches."""
-    compiled = _pattern(pattern, "")
+    compiled = _pattern(run, pattern, "")
     return _timed(run, lambda seconds: [found[0] for found in compiled.finditer(text, timeout=seconds)])
