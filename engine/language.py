@@ -39,7 +39,8 @@ def text(key: str, language: str = "nl", /, **params: object) -> str:
 
 def quoted(source) -> dict:
     """A problem or error that has a key and params, as a parameter of another sentence; it can be stored as JSON."""
-    return {"key": source.key, "params": dict(source.params)}
+    params = getattr(source, "params", {})
+    return {"key": source.key, "params": {name: quoted(value) if hasattr(value, "sentence") else value for name, value in params.items()}}
 
 
 def _spoken(value: object, language: str) -> object:

@@ -58,7 +58,7 @@ def _explained(task: Task, text: str, place: str, names: Mapping[str, object]) -
         raise BrokenStep(_id(task), "bpmn.expression_fails", place=place, expression=source,
                          why=quoted(error)) from error
     if outcome.value is None:
-        task.workflow.journal.problems.extend(Problem(_id(task), p.key, dict(p.params)) for p in outcome.problems)
+        task.workflow.journal.problems.extend(Problem(_id(task), p.key, quoted(p)["params"]) for p in outcome.problems)
     return outcome.value, outcome.problems
 
 
