@@ -1,6 +1,5 @@
 """Checks a whole set of answers against a form: types, hidden fields, rules, and nothing that was not asked."""
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +8,7 @@ from engine.forms import model
 from engine.forms.coercing import coerced, empty
 from engine.forms.moments import Unclear
 from engine.forms.options import matched
-from engine.forms.places import MAX_ITEMS, Path, Place, hidden, named, places, scope_at, set_at, value_at
+from engine.forms.places import MAX_ITEMS, Path, Place, apart, hidden, named, places, scope_at, set_at, value_at
 from engine.forms.rules import broken_rules
 from engine.forms.templates import plain
 from engine.forms.values import evaluated
@@ -78,7 +77,7 @@ def _keep(values: dict, place: Place, value: Any) -> None:
 def _filled_in(found: list[Place], answers: Mapping, data: Mapping, world: feel.World
                ) -> tuple[dict[str, Any], set[Path], dict[Path, Unclear]]:
     """The case data with the answers over it, which places were really answered, and what could not be understood."""
-    everything: dict[str, Any] = deepcopy(dict(data))
+    everything: dict[str, Any] = apart(data, {place.path[0] for place in found})
     given: set[Path] = set()
     wrong: dict[Path, Unclear] = {}
     for place in found:

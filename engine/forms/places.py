@@ -1,5 +1,6 @@
 """Where each question of a form stands in the answers: lists unrolled, groups followed, conditions gathered on the way."""
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,11 @@ def hidden(found: list[Place], everything: dict[str, Any], world: feel.World) ->
         for place in more:
             if not any(place.path[:n] in gone for n in range(1, len(place.path))):
                 set_at(everything, place.path, None)
+
+
+def apart(data: Mapping[str, Any], roots: Iterable[str | int]) -> dict[str, Any]:
+    """The case data in a copy that may be written at these names; the rest, which can be much, is shared."""
+    return {**data, **{root: deepcopy(data[root]) for root in roots if root in data}}
 
 
 def value_at(tree: Any, path: Path) -> Any:

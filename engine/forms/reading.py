@@ -7,7 +7,7 @@ from typing import Any
 from engine.errors import BrokenProcess
 from engine.findings import Finding
 from engine.forms.components import Builder
-from engine.forms.model import Field, Form, Group, Personal
+from engine.forms.model import DynamicList, Field, Form, Group, Personal
 
 MAX_BYTES = 1_000_000
 MAX_COMPONENTS = 1_000
@@ -38,7 +38,7 @@ def examine(content: bytes | str, name: str, strict: bool = False) -> tuple[Form
         builder.error("", "form.no_id")
         form_id = ""
     tag = document.get("versionTag")
-    form = Form(form_id, fields, _personal(fields, ""), tag if isinstance(tag, str) and tag else None)
+    form = Form(form_id, fields, _personal(fields), tag if isinstance(tag, str) and tag else None)
     _check_keys(form, builder, strict)
     return form, builder.findings
 
@@ -80,15 +80,14 @@ def _size(components: list) -> tuple[int, int]:
     return count, deepest
 
 
-def _personal(fields: tuple, prefix: str) -> dict[str, Personal]:
-    form = Form("", fields)
-    return {path: component.personal for path, component in form.walk()
+def _personal(fields: tuple) -> dict[str, Personal]:
+    return {path: component.personal for path, component in Form("", fields).walk()
             if isinstance(component, Field) and component.personal is not None}
 
 
 def _check_keys(form: Form, builder: Builder, strict: bool) -> None:
     """Two questions with one key would overwrite each other; keys follow one pattern, so that FEEL can name them."""
-    seen: set[str] = set()
+    shapes: dict[str, str] = {}         # path -> answer, list or object
     for path, component in form.walk():
         key = component.key if isinstance(component, Field) else component.path if isinstance(component, Group) else ""
         if not key:
@@ -96,7 +95,12 @@ def _check_keys(form: Form, builder: Builder, strict: bool) -> None:
         if not all(KEY.fullmatch(part) for part in key.split(".")):
             wrong = strict or not LOOSE_KEY.fullmatch(key)
             builder.add(key, "error" if wrong else "warning", "form.key_pattern", name=key)
-        if isinstance(component, Field):
-            if path in seen:
-                builder.error(key, "form.key_twice", name=path)
-            seen.add(path)
+        shape = "answer" if isinstance(component, Field) else "list" if isinstance(component, DynamicList) else "object"
+        parts = path.split(".")
+        around = {".".join(parts[:n]): "object" for n in range(1, len(parts))}
+        if path in shapes and not shape == shapes[path] == "object":
+            builder.error(key, "form.key_twice", name=path)
+        elif any(shapes.get(outer) == "answer" for outer in around):
+            builder.error(key, "form.key_inside", name=path)
+        else:
+            shapes |= {outer: shapes.get(outer, inner) for outer, inner in around.items()} | {path: shape}

@@ -1,13 +1,12 @@
 """A form as it stands on a page now: what is visible, with its texts, options and values worked out."""
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from engine import feel
 from engine.forms import model
 from engine.forms.options import offered
-from engine.forms.places import MAX_ITEMS, Path, named, scope_at, set_at, value_at
+from engine.forms.places import MAX_ITEMS, Path, apart, named, scope_at, set_at, value_at
 from engine.forms.rules import limit, plain_number
 from engine.forms.values import evaluated
 
@@ -66,7 +65,7 @@ def posted(form: model.Form, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]
 class _Page:
     def __init__(self, values: Mapping, data: Mapping, world: feel.World, escape: Escape, everything: bool):
         self.world, self.escape, self.all = world, escape, everything
-        self.values = _over(deepcopy(dict(data)), values)
+        self.values = _over(apart(data, values), values)
 
     def components(self, components: tuple, prefix: Path, item: Path) -> tuple[Shown, ...]:
         scope = scope_at(self.values, item)

@@ -116,3 +116,22 @@ def test_a_posted_page_becomes_answers():
     assert answers["people"][0] == {"called": "Fee"} and len(answers["people"]) <= 201
     assert {key: value for key, value in answers.items() if key != "people"} == {
         "place": "thuis", "ok": "on", "who": ["a", "b"], "on": {"day": "1", "month": "5", "year": "2031"}}
+
+
+def test_a_key_cannot_lie_inside_another_answer():
+    assert refused(content(field("textfield", "visit"), field("textfield", "visit.place")))[0].startswith("visit.place: In \"visit.place\" zit een ander")
+    assert "twee keer" in refused(content(field("textfield", "visit.place"), field("textfield", "visit")))[0]
+    people = {"type": "dynamiclist", "path": "people", "components": [field("textfield", "called")]}
+    assert "twee keer" in refused(content(people, people))[0]
+
+
+def test_a_form_speaks_another_language_where_its_texts_are_given():
+    drawn = form(field("radio", "again", "Doen we het nog eens?", values=options("ja", "nee"), description="Denk er samen over na"),
+                 field("select", "idea", "Welk idee?", valuesKey="ideas"), {"type": "text", "id": "why", "text": "Dag {{name}}"})
+    assert set(forms.text_paths(drawn)) == {"bijeenkomst/again/label", "bijeenkomst/again/description", "bijeenkomst/again/values/ja",
+                                            "bijeenkomst/again/values/nee", "bijeenkomst/idea/label", "bijeenkomst/why/text"}
+    english = forms.translated(drawn, {"bijeenkomst/again/label": "Shall we do it again?", "bijeenkomst/again/values/ja": "Yes",
+                                       "bijeenkomst/idea/values/soep": "Soup", "bijeenkomst/why/text": "Hello {{name}}"})
+    again, idea, why = forms.shown(english, {}, {"name": "Fee", "ideas": ["soep", "schaak"]}, WORLD)
+    assert (again.text, again.description, again.options) == ("Shall we do it again?", "Denk er samen over na", (("ja", "Yes"), ("nee", "Nee")))
+    assert idea.options == (("soep", "Soup"), ("schaak", "schaak")) and why.text == "Hello Fee"

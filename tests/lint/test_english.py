@@ -1,0 +1,41 @@
+"""Everything people read in a library folder has an English text, and every English text belongs to something."""
+import pytest
+
+from engine.checking import check
+from tests.forms.drawing import content, field
+from tests.lint.drawing import GOOD, straight, task
+
+FORM = content(field("textfield", "place", "Waar?", properties={f"aanzet:{part}": "x" for part in ("subject", "purpose", "basis")}
+                     | {"aanzet:retention": "P2Y", "aanzet:visibility": "facilitator"}), id="bezoek")
+COMPLETE = "visit: Visit\nstart: Start\ngo: Go and see\ngo/documentation: Take your time\nend: End\nbezoek/place/label: Where?\nbezoek/place/purpose: To find it\n"
+
+
+def findings(english: str, strict: bool = True) -> list[tuple[str, str, str]]:
+    files = {"visit.bpmn": straight(task("go", **GOOD)), "bezoek.form": FORM, "en.yaml": english.encode()}
+    return [(finding.element, finding.severity, finding.key.removeprefix("lint.")) for finding in check(files, strict)]
+
+
+def test_a_complete_english_is_silent():
+    assert findings(COMPLETE) == []
+
+
+def test_a_missing_text_is_told_in_the_library_only():
+    english = COMPLETE.replace("go: Go and see\n", "")
+    assert findings(english) == [("go", "warning", "english_missing")]
+    assert findings(english, strict=False) == []
+
+
+def test_a_text_for_nothing_is_told():
+    assert findings(COMPLETE + "gone: Gone\nbezoek/place/hint: x\n") == [
+        ("gone", "warning", "english_for_nothing"), ("bezoek/place/hint", "warning", "english_for_nothing")]
+
+
+@pytest.mark.parametrize("english, key", [("- a\n- b\n", "english_shape"), ("visit: [a]\n", "english_shape"), ("a: b: c\n", "yaml_unreadable"),
+                                          ("\x00", "yaml_unreadable"), ("x: !!python/object:os.system 1\n", "yaml_unreadable")])
+def test_what_is_no_list_of_texts_is_refused(english, key):
+    assert [(severity, found) for _, severity, found in findings(english) if severity == "error"] == [("error", key)]
+
+
+def test_a_personal_field_says_all_of_what_it_is_for():
+    half = content(field("textfield", "phone", properties={"aanzet:purpose": "contact", "aanzet:retention": "twee jaar", "aanzet:visibility": "facilitator, koning"}))
+    assert [finding.key for finding in check({"x.form": half}, strict=True)] == ["form.personal_incomplete", "form.unknown_visibility", "form.bad_retention"]
