@@ -10,6 +10,9 @@ class Word:
 
     key: str
 
+    def sentence(self, language: str = "nl") -> str:
+        return text(self.key, language)
+
 
 def _sentence(key: str, params: dict, language: str) -> str:
     said = {name: text(value.key, language) if isinstance(value, Word) else value for name, value in params.items()}
