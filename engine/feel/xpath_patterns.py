@@ -121,7 +121,8 @@ class _PatternReader:
         if sign == ".":
             return ("." if "s" in self.flags else r"[^\n\r]"), 1
         if sign == "^":
-            return ("^" if "m" in self.flags else r"\A"), 1
+            # A line feed at the very end begins no line.
+            return (r"(?:\A|(?<=\n)(?!\Z))" if "m" in self.flags else r"\A"), 1
         if sign == "$":
             return ("$" if "m" in self.flags else r"\Z"), 1
         if sign in "?*+{}])":
@@ -149,7 +150,9 @@ class _PatternReader:
         """An escape outside brackets; a number there points back to a group that is closed."""
         found = _BACK.match(self.pattern, self.at)
         if not found:
-            return self._escape_in_class()
+            written = self._escape_in_class()
+            # The flag for case changes letters, not categories: a capital stays a capital.
+            return f"(?-i:{written})" if written[1:2] in "pP" else written
         digits = found[0]
         while len(digits) > 1 and int(digits) > self.groups:
             digits = digits[:-1]
