@@ -82,7 +82,7 @@ def _waits(work: Work, case: Case, waits: list[Wait], shelf: Shelf) -> Iterator[
     declared = [wait for wait in waits if wait.waits_for]
     due = dict(work.session.execute(
         select(Deadline.wait_id, Deadline.due_at).where(Deadline.case_id == case.id, Deadline.kind == "due", Deadline.wait_id.in_(
-            [wait.id for wait in declared]))).tuples().all()) if declared else {}
+            [wait.id for wait in declared]))).all()) if declared else {}
     for wait in declared:
         due_at = due.get(wait.id)
         yield Turn("wait", wait.board, wait.waits_for, (wait.waits_for,), None, None, wait.element,
@@ -127,7 +127,7 @@ def _name(shelf: Shelf, case: Case, ref: str, element: str) -> str:
 def _names(work: Work, people: set[int]) -> Mapping[int, str]:
     if not people:
         return {}
-    return dict(work.session.execute(select(Person.id, Person.name).where(Person.id.in_(sorted(people)))).tuples().all())
+    return dict(work.session.execute(select(Person.id, Person.name).where(Person.id.in_(sorted(people)))).all())
 
 
 def _held(work: Work, case: Case, people: set[int]) -> Mapping[int, set[str]]:

@@ -83,7 +83,7 @@ def _notices(work: Work, cases: list[int], seen: Seen) -> list[dict[str, Any]]:
     rows = list(work.session.scalars(select(Notice).where(Notice.case_id.in_(cases), Notice.id > seen.notice).order_by(Notice.id)))
     seen.notice = max([seen.notice, *(row.id for row in rows)])
     logins = _logins(work, {row.person_id for row in rows})
-    elements = dict(work.session.execute(select(Task.id, Task.element).where(Task.id.in_([row.task_id for row in rows if row.task_id]))).tuples().all())
+    elements = dict(work.session.execute(select(Task.id, Task.element).where(Task.id.in_([row.task_id for row in rows if row.task_id]))).all())
     return [{"to": {row.role, *logins.get(row.person_id, ())}, "kind": {row.kind}, "task": {elements.get(row.task_id)}} for row in rows]
 
 

@@ -39,7 +39,7 @@ class Failure:
         params = dict(self.params)
         if "why_params" in params:          # a sentence inside a sentence: why the case is stuck
             params["why"] = _said(params["why"], params.pop("why_params"), language)
-        return text(self.key, language, **{name: _short(value) for name, value in params.items()})
+        return text(self.key, language, **{name: _short(value, language) for name, value in params.items()})
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def play_on(stage: Stage, scenario: Scenario, key: str, processes: Mapping[str, 
     try:
         case_id = _open(stage, scenario, key)
     except EngineError as refused:
-        return Play(scenario.name, key, (Failure(0, 1, "scenario.not_opened", {"why": refusal(refused, "nl")}),))
+        return Play(scenario.name, key, (Failure(0, 1, "scenario.not_opened", {"why": Refusal(refused)}),))
     failures, seen, taken = [], Seen(), 0
     settle(stage, case_id)
     for step in scenario.steps:
@@ -81,14 +81,19 @@ def play_on(stage: Stage, scenario: Scenario, key: str, processes: Mapping[str, 
     return _result(stage, scenario, key, processes, case_id, failures, taken)
 
 
-def refusal(error: EngineError, language: str) -> str:
-    """The sentence of a refusal, with one for each answer that is not right."""
-    said = [error.sentence(language)]
-    if isinstance(error, InvalidAnswers):
-        said += [f"{where}: {text(key, language, **params)}" for where, key, params in error.problems]
-    if isinstance(error, BrokenProcess):
-        said += [finding.sentence(language) for finding in error.findings]
-    return " ".join(dict.fromkeys(said))
+@dataclass(frozen=True)
+class Refusal:
+    """What the engine said: its sentence, and one for each answer or element that is not right."""
+
+    error: EngineError
+
+    def sentence(self, language: str = "nl") -> str:
+        said = [self.error.sentence(language)]
+        if isinstance(self.error, InvalidAnswers):
+            said += [f"{where}: {text(key, language, **params)}" for where, key, params in self.error.problems]
+        if isinstance(self.error, BrokenProcess):
+            said += [finding.sentence(language) for finding in self.error.findings]
+        return " ".join(dict.fromkeys(said))
 
 
 def _open(stage: Stage, scenario: Scenario, key: str) -> int:
@@ -112,15 +117,16 @@ def _take(stage: Stage, case_id: int, step: ScenarioStep, seen: Seen) -> Iterato
     try:
         act(stage, case_id, step)
     except EngineError as refused:
-        said = [refusal(refused, language) for language in LANGUAGES]
+        why = Refusal(refused)
         if wanted is None:
-            yield "scenario.refused", {"verb": step.verb, "subject": step.subject, "why": said[0]}
-        elif wanted != ANY_REFUSAL and not any(wanted.casefold() in one.casefold() for one in said):
-            yield "scenario.other_refusal", {"expected": wanted, "why": said[0]}
+            yield "scenario.refused", {"verb": step.verb, "subject": step.subject, "why": why}
+        elif wanted != ANY_REFUSAL and not any(wanted.casefold() in why.sentence(language).casefold() for language in LANGUAGES):
+            yield "scenario.other_refusal", {"expected": wanted, "why": why}
         return
     if wanted is not None:
         yield "scenario.not_refused", {"verb": step.verb, "subject": step.subject, "expected": wanted}
-    settle(stage, case_id)
+    settle(stage, case_id, due=step.verb == "retry")
+    yield from _troubles(stage)
 
 
 def _troubles(stage: Stage) -> Iterator[Difference]:
@@ -166,6 +172,8 @@ def _said(key: str, params: Mapping[str, Any], language: str) -> str:
         return key
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, language: str) -> str:
+    if hasattr(value, "sentence"):
+        return value.sentence(language)
     said = str(value)
     return said if len(said) <= SHOWN else said[:SHOWN] + "…"

@@ -10,7 +10,7 @@ from engine.library import Library
 from engine.roles import BOARD_OF
 from engine.scenarios.beside import Files, files_of, main_process, sets_of
 from engine.scenarios.coverage import Covered
-from engine.scenarios.player import Failure, Play, play_on, refusal
+from engine.scenarios.player import Failure, Play, Refusal, play_on
 from engine.scenarios.reading import Scenario, read
 from engine.scenarios.stage import Backdrop, Stage, add_place, add_roles, backdrop, publish_sound, roles_in
 
@@ -37,7 +37,7 @@ class Theatre:
         try:
             return self.play_scenario(read(path.read_bytes(), path.name), path.parent)
         except EngineError as refused:
-            return Play(path.name, "", (Failure(0, 1, "scenario.not_opened", {"why": refusal(refused, "nl")}),))
+            return Play(path.name, "", (Failure(0, 1, "scenario.not_opened", {"why": Refusal(refused)}),))
 
     def play_scenario(self, scenario: Scenario, folder: Path) -> Play:
         """`folder`: where a .bpmn path of the scenario starts from. Raises what publishing raises."""

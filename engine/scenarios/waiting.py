@@ -5,7 +5,7 @@ from engine.actors import CLOCK
 from engine.claims import Claimed, claim_due, next_due
 from engine.deadlines import deadline_failed, fire_deadline
 from engine.errors import BrokenProcess
-from engine.outbox import claim_events, spread_event
+from engine.outbox import BATCH, claim_events, spread_event
 from engine.scenarios.family import family
 from engine.scenarios.stage import Stage
 
@@ -14,25 +14,33 @@ MOST_FIRINGS = 100_000                      # between two steps; a timer that st
 
 def pass_until(stage: Stage, until: datetime, case: int) -> None:
     """Move the clock to `until`. On a shared stage only the deadlines of this case and its children fire."""
-    fired = settle(stage, case)
+    settle(stage, case)
+    fired = 0
     while (due := _next(stage, until, case)) is not None:
         stage.clock.now = max(stage.clock.now, due)
-        fired += settle(stage, case)
+        fired += settle(stage, case, due=True)
         if fired > MOST_FIRINGS:
             raise BrokenProcess(key="scenario.endless")
     stage.clock.now = until
 
 
-def settle(stage: Stage, case: int) -> int:
-    """Fire what is due at this very moment, and tell people what happened. Gives how many deadlines fired."""
+def settle(stage: Stage, case: int, due: bool = False) -> int:
+    """Fire what is due at this very moment, and tell people what happened. Gives how many deadlines fired.
+
+    Looks only at what the work before has said there may be (`Stage.heard`), as a worker would; `due`: deadlines anyway.
+    """
     fired = 0
-    while claimed := _claim(stage, case):
+    while due or "deadlines" in stage.heard:
+        stage.heard.discard("deadlines")
+        claimed = _claim(stage, case)
         for one in claimed:
             _fire(stage, one)
-        fired += len(claimed)
+        fired, due = fired + len(claimed), bool(claimed)
         if fired > MOST_FIRINGS:
             raise BrokenProcess(key="scenario.endless")
-    _spread(stage)
+    if "events" in stage.heard:
+        stage.heard.discard("events")
+        _spread(stage)
     return fired
 
 
@@ -61,8 +69,8 @@ def _spread(stage: Stage) -> None:
     while True:
         with stage.office.writing(CLOCK) as work:
             claimed = claim_events(work)
-        if not claimed:
-            return
         for event in claimed:
             with stage.office.writing(CLOCK, {event.municipality}) as work:
                 spread_event(work, event)
+        if len(claimed) < BATCH:
+            return
