@@ -23,6 +23,15 @@ def may_take(actor: Actor, now: datetime) -> ColumnElement[bool]:
                _nobody_has_it(actor, now), Task.id.in_(_candidate(actor, now, ("candidate", "escalated"))))
 
 
+def plainly_takes(actor: Actor, task: Task) -> bool:
+    """Whether that can be told from the task alone; when not, ask `may_take`."""
+    if actor.kind != "person" or task.reserved_for == actor.person:
+        return True
+    return task.reserved_for is None and any(
+        held.role == task.role and held.municipality == task.municipality and (task.neighbourhood is None or held.neighbourhood == task.neighbourhood)
+        for held in actor.held)
+
+
 def escalated_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Tasks that came up to the actor because time ran out."""
     return Task.id.in_(_candidate(actor, now, ("escalated",)))

@@ -1,12 +1,19 @@
 """From a role to people: who holds it for a case, there and then."""
 from collections.abc import Iterable
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.actors import active_at
 from engine.tables import Membership, Person
 from engine.work import Work
+
+
+ROWS = Membership.__table__
+HELD = (select(ROWS.c.role).distinct().join(Person.__table__, Person.__table__.c.id == ROWS.c.person_id)
+        .where(ROWS.c.role.in_(bindparam("wanted", expanding=True)), ROWS.c.municipality == bindparam("place"), Person.__table__.c.active,
+               ROWS.c.since <= bindparam("moment"), or_(ROWS.c.until.is_(None), ROWS.c.until > bindparam("moment"))))
+HELD_NEAR = HELD.where(or_(ROWS.c.neighbourhood.is_(None), ROWS.c.neighbourhood == bindparam("near")))
 
 
 def members(work: Work, role: str, municipality: str, neighbourhood: str | None) -> list[Person]:
@@ -29,10 +36,9 @@ def municipality_wide(work: Work, role: str, municipality: str) -> list[Person]:
 
 def staffed(work: Work, roles: Iterable[str], municipality: str, neighbourhood: str | None) -> frozenset[str]:
     """Which of these roles somebody holds for a case there. One statement."""
-    fits = () if neighbourhood is None else (or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == neighbourhood),)
-    return frozenset(work.session.scalars(
-        select(Membership.role).distinct().join(Person, Person.id == Membership.person_id).where(
-            Membership.role.in_(sorted(set(roles))), Membership.municipality == municipality, Person.active, active_at(work.now), *fits)))
+    here = {"place": municipality, "wanted": sorted(set(roles)), "moment": work.now}
+    found = work.session.execute(HELD, here) if neighbourhood is None else work.session.execute(HELD_NEAR, here | {"near": neighbourhood})
+    return frozenset(found.scalars())
 
 
 def nobody_nearer(now, role, municipality, neighbourhood):

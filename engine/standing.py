@@ -1,9 +1,9 @@
 """A case as it stands: locked, with all that a step needs around it."""
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from engine.bpmn.model import Element, Process
 from engine.bpmn.moment import Moment
@@ -16,6 +16,17 @@ from engine.privacy import Veil
 from engine.schedule import Terms
 from engine.tables import Case, Definition, Municipality
 from engine.work import Work
+
+
+# Statements that every click runs are built once: building one costs as much as running it.
+LOCKING = (select(Case, Municipality, Definition.bundle_id).join(Municipality, Municipality.code == Case.municipality)
+           .join(Definition, Definition.id == Case.definition_id).with_for_update(of=Case))
+BY_ID = LOCKING.where(Case.id == bindparam("row"))
+
+
+@cache
+def _holding(rows: type) -> Select:
+    return LOCKING.where(Case.id == select(rows.case_id).where(rows.id == bindparam("row")).scalar_subquery())
 
 
 @dataclass
@@ -72,21 +83,16 @@ class Standing:
 
 def lock_case(work: Work, case: int) -> Standing:
     """Lock first, then read. NotFound when there is no such case within reach."""
-    if case in work.locked:
-        return work.locked[case]
-    return _locked(work, select(Case, Municipality, Definition.bundle_id).where(Case.id == case))
+    return work.locked[case] if case in work.locked else _locked(work, BY_ID, case)
 
 
 def lock_case_of(work: Work, holding: type, row: int) -> Standing:
     """Lock the case that holds this task, deadline, handoff or wait."""
-    held = select(holding.case_id).where(holding.id == row).scalar_subquery()
-    return _locked(work, select(Case, Municipality, Definition.bundle_id).where(Case.id == held))
+    return _locked(work, _holding(holding), row)
 
 
-def _locked(work: Work, wanted: Select) -> Standing:
-    row = work.session.execute(
-        wanted.join(Municipality, Municipality.code == Case.municipality).join(Definition, Definition.id == Case.definition_id)
-        .with_for_update(of=Case).execution_options(populate_existing=True)).first()
+def _locked(work: Work, wanted: Select, row: int) -> Standing:
+    row = work.session.execute(wanted, {"row": row}, execution_options={"populate_existing": True}).first()
     if row is None:
         raise NotFound()
     if row.Case.id not in work.locked:

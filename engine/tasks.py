@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine import access, forms
 from engine.bpmn import runner
@@ -21,6 +21,7 @@ from engine.tables import Case, Draft, Person, Task
 from engine.work import Work
 
 LIVE = ("open", "claimed")
+BY_ID = select(Task).where(Task.id == bindparam("task"))
 
 
 @dataclass(frozen=True)
@@ -135,15 +136,15 @@ def form_of(standing: Standing, task: Task) -> Form | None:
 def _locked(work: Work, task_id: int, revision: int | None) -> tuple[Standing, Task, bool]:
     """The case locked, then the task read, and whether its role is the actor's. NotFound for who may not see it."""
     standing = lock_case_of(work, Task, task_id)
-    task, takes = work.session.execute(
-        select(Task, access.may_take(work.actor, work.now).label("takes")).where(Task.id == task_id)
-        .execution_options(populate_existing=True)).one()
+    task = work.session.execute(BY_ID, {"task": task_id}, execution_options={"populate_existing": True}).scalar_one()
+    takes = access.plainly_takes(work.actor, task) or work.session.scalar(
+        select(Task.id).where(Task.id == task_id, access.may_take(work.actor, work.now))) is not None
     if not takes and task.claimant_id != work.actor.person:
         seen = select(Case.id).where(Case.id == task.case_id, access.sees_case(work.actor, work.now))
         if work.session.scalar(seen) is None:
             raise NotFound()
     _matches(task, revision)
-    return standing, task, bool(takes)
+    return standing, task, takes
 
 
 def _matches(task: Task, revision: int | None) -> None:

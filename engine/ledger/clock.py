@@ -2,7 +2,7 @@
 from collections.abc import Iterable
 from datetime import UTC
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, update
 
 from engine.ledger import tasks
 from engine.ledger.events import record
@@ -10,6 +10,10 @@ from engine.ledger.plan import PlannedTimer
 from engine.schedule import Schedule
 from engine.tables import Case, Deadline, Message, Task, Wait
 from engine.work import Work
+
+ROWS = Deadline.__table__
+CLEARING = update(ROWS).where(ROWS.c.case_id == bindparam("of_case"), ROWS.c.state == "waiting",
+                              ROWS.c.token.in_(bindparam("of_tokens", expanding=True))).values(state="cleared")
 
 
 def timers_set(work: Work, case: Case, planned: Iterable[PlannedTimer]) -> None:
@@ -74,13 +78,16 @@ def escalated(work: Work, case: Case, deadline: Deadline, task: Task | None) -> 
     record(work, case, "TaskEscalated", deadline.element, task, role=deadline.role, term=(deadline.explanation or {}).get("term"))
 
 
-def all_cleared(work: Work, case: Case, tokens: Iterable[str] | None = None, task: Task | None = None) -> None:
-    """What these tokens or this task were waiting for is over; without either: everything of the case."""
-    about = [Deadline.token.in_(sorted(tokens))] if tokens is not None else []
-    if task is not None:
-        about.append(Deadline.task_id == task.id)
-    waiting = update(Deadline).where(Deadline.case_id == case.id, Deadline.state == "waiting", *([or_(*about)] if about else []))
+def all_cleared(work: Work, case: Case, task: Task | None = None) -> None:
+    """What this task was waiting for is over; without a task: everything of the case."""
+    about = [Deadline.task_id == task.id] if task is not None else []
+    waiting = update(Deadline).where(Deadline.case_id == case.id, Deadline.state == "waiting", *about)
     work.session.execute(waiting.values(state="cleared").execution_options(synchronize_session=False))
+
+
+def tokens_cleared(work: Work, case: Case, tokens: Iterable[str]) -> None:
+    """What these tokens were waiting for is over."""
+    work.session.execute(CLEARING, {"of_case": case.id, "of_tokens": sorted(tokens)})
 
 
 def _done(work: Work, deadline: Deadline) -> None:

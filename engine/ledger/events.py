@@ -17,6 +17,7 @@ TOLD = frozenset({"TaskOpened", "TaskReassigned", "TaskReleased", "HandoffOffere
                   "ReminderFell", "TaskBecameDue", "TaskEscalated", "HandoffUnanswered", "CaseStuck", "MentionMade"})
 
 HASHED = ("case_id", "number", "at", "kind", "actor", "person_id", "on_behalf_of", "element", "task_id", "payload", "previous")
+WRITING = insert(CaseEvent.__table__)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _chain(work: Work) -> None:
         row["hash"] = case.hash = hash_of(row)
         rows.append(row | {"pending": fact.kind in TOLD, "lease_token": 0})
     work.written.clear()
-    work.session.execute(insert(CaseEvent.__table__), rows)     # one statement on every database, however many facts
+    work.session.execute(WRITING, rows)     # one statement on every database, however many facts
 
 
 def hash_of(fact: Mapping[str, Any]) -> str:

@@ -49,5 +49,5 @@ def _close(standing: Standing, step: Step, done: frozenset[str]) -> list[int]:
     orphans = waits.over(standing, closed["wait"]) if closed["wait"] else []
     over = {one.token for one in step.closed} - (done & closed["timer"])
     if over:
-        clock.all_cleared(work, case, over)
+        clock.tokens_cleared(work, case, over)
     return orphans
