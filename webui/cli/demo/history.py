@@ -22,8 +22,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 CALENDAR = WorkingCalendar()
 SOON = timedelta(hours=2)
-LATEST = time(23, 45)
-AT_MOST_OFF = 12            # days by which a story may end before the day it aims at, for the sake of weekends and holidays
+FIRST, LATEST = time(9), time(23, 45)
+AT_MOST_OFF = 60            # days by which a story may end before the day it aims at, for the sake of weekends and holidays
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,15 @@ def play(office_at: Callable[[Clock], Office], library: Path, now: datetime, pro
     for number, (story, path) in enumerate(told, 1):
         clock = Clock(now)
         stage = Stage(office_at(clock), clock, shared=True)
-        scenario = arrange(story, read(path.read_bytes(), path.name), now)
+        scenario = arrange(story, _read(path), now)
         plays.append(play_on(stage, scenario, scenario.process, {}, until=now))
         progress(number, len(told))
     return plays
+
+
+@cache
+def _read(path: Path) -> Scenario:
+    return read(path.read_bytes(), path.name)
 
 
 def arrange(story: Story, scenario: Scenario, now: datetime) -> Scenario:
@@ -97,7 +102,7 @@ def _hour(at: datetime, story: Story, now: datetime) -> time:
         return at.astimezone(AMSTERDAM).time()
     local = now.astimezone(AMSTERDAM)
     soon = local + SOON
-    return soon.time().replace(minute=0, second=0, microsecond=0) if soon.date() == local.date() else LATEST
+    return max(FIRST, soon.time().replace(minute=0, second=0, microsecond=0)) if soon.date() == local.date() else LATEST
 
 
 def _target(story: Story, now: datetime) -> date:
@@ -105,21 +110,22 @@ def _target(story: Story, now: datetime) -> date:
     day = now.astimezone(AMSTERDAM).date()
     counted = 0
     while counted < story.ago:
-        counted += CALENDAR.is_working_day(day)
         day -= timedelta(days=1)
+        counted += CALENDAR.is_working_day(day)
     return day
 
 
 def _begin(scenario: Scenario, steps: list[ScenarioStep], hour: time, target: date, now: datetime) -> datetime:
-    """When to begin so that the last step falls on the target, or as shortly before it as the calendar allows, and never after now."""
+    """When to begin so that the last step falls on the target or shortly before it, never after now.
+
+    As many days pass as were written, else it begins on the same weekday: a weekend elsewhere puts timers and steps out of joint.
+    """
     written = scenario.at.astimezone(AMSTERDAM)
-    guess = target - (_end(written, steps).date() - written.date())
-    for earlier in range(-3, AT_MOST_OFF):
-        begins = datetime.combine(guess - timedelta(days=earlier), hour, AMSTERDAM)
-        ends = _end(begins, steps)
-        if ends.date() <= target and ends <= now:
-            return begins
-    raise ValueError(f"{scenario.name} does not fit before {target}")
+    lasts = _end(written, steps).date() - written.date()
+    begins = [datetime.combine(target - lasts - timedelta(days=earlier), hour, AMSTERDAM) for earlier in range(-lasts.days // 7, AT_MOST_OFF)]
+    fitting = [at for at in begins if _end(at, steps).date() <= target and _end(at, steps) <= now]
+    alike = [at for at in fitting if _end(at, steps).date() - at.date() == lasts]
+    return (alike or [at for at in fitting if at.weekday() == written.weekday()])[0]
 
 
 def _end(begins: datetime, steps: list[ScenarioStep]) -> datetime:
