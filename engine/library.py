@@ -8,7 +8,7 @@ from threading import Lock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import dmn, forms
+from engine import dmn, english, forms
 from engine.bpmn import reading
 from engine.bpmn.model import Process
 from engine.errors import NotFound
@@ -46,6 +46,11 @@ class Contents:
     @cached_property
     def forms(self) -> Mapping[str, forms.Form]:
         return {form.id: form for form in self._forms.values()}
+
+    @cached_property
+    def english(self) -> Mapping[str, str]:
+        """The English of its elements and forms, see engine/english.py."""
+        return {name: said for path, content in self._ending(english.NAME) for name, said in english.read(path, content)[0].items()}
 
     @cached_property
     def _models(self) -> Mapping[str, dmn.Model]:

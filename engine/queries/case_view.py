@@ -1,6 +1,6 @@
 """One case as its page shows it: both boards, the story, the dates, the people and the steps of its process."""
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
 from engine.municipalities import calendar_of
 from engine.queries.paging import MOST, cursor_of, keys_of
+from engine.queries.speech import Speech, speech
 from engine.standing import Standing
 from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task
 from engine.turns import Turns, turns_of
@@ -95,17 +96,18 @@ class CaseView:
     may_cancel: bool
 
 
-def case_view(work: Work, case_id: int, cursor: str = "", limit: int = 30) -> CaseView:
+def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", limit: int = 30) -> CaseView:
     """NotFound when there is no such case, or not for whoever asks."""
     row = _found(work, case_id)
     case: Case = row.Case
     standing = Standing(work, case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
-    process = standing.process
+    said = speech(work, row.bundle_id, language)
+    process = in_words(standing.process, said)
     facts, earlier = _facts(work, case, process, cursor, min(limit, MOST))
     mine = oversees(work.actor, case.municipality)
     return CaseView(
-        case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, row.process_name, process, case.opened_at,
-        case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), turns_of(work, case),
+        case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
+        case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), _turns(work, case, said),
         facts, earlier, _done(work, case), _handoffs(work, case), _members(work, case, process), mine and case.status == "stuck",
         mine and case.closed_at is None)
 
@@ -142,8 +144,26 @@ def _facts(work: Work, case: Case, process: Process, cursor: str, limit: int) ->
     if cursor:
         found = found.where(CaseEvent.number < keys_of(cursor)[0])
     rows = list(work.session.execute(found.order_by(CaseEvent.number.desc()).limit(limit + 1)))
-    facts = tuple(Fact(*row[:6], _name(process, row[5]), row[6], row[7] or _board(process, row[5]), row[8]) for row in rows[:limit])
+    facts = tuple(Fact(*row[:6], _name(process, row[5]), process.elements[row[5]].name if row[6] and row[5] in process.elements else row[6], row[7] or _board(process, row[5]), row[8]) for row in rows[:limit])
     return facts, cursor_of(facts[-1].number) if len(rows) > limit else None
+
+
+def in_words(process: Process, said: Speech) -> Process:
+    """The same process with its names and descriptions as the reader reads them."""
+    if not said.texts:
+        return process
+    elements = {key: replace(one, name=said.name(key, one.name), documentation=said.part(key, "documentation", one.documentation))
+                for key, one in process.elements.items()}
+    return replace(process, elements=elements, name=said.name(process.id, process.name),
+                   documentation=said.part(process.id, "documentation", process.documentation))
+
+
+def _turns(work: Work, case: Case, said: Speech) -> Turns:
+    found = turns_of(work, case)
+    if not said.texts:
+        return found
+    return Turns(tuple(replace(turn, what=said.name(turn.element, turn.what), next=said.next(turn.next)) for turn in found.turns),
+                 tuple(replace(pause, what=said.name(pause.element, pause.what)) for pause in found.pauses))
 
 
 def _name(process: Process, element: str | None) -> str:

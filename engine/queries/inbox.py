@@ -11,6 +11,7 @@ from engine.access import LIVE, escalated_to, may_take
 from engine.actors import active_at
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
+from engine.queries.speech import speech
 from engine.tables import Case, CasePerson, Definition, Membership, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
@@ -68,7 +69,7 @@ class Inbox:
     processes: tuple[tuple[str, str], ...]          # (key, name)
 
 
-def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", limit: int = LIMIT) -> Inbox:
+def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Inbox:
     """One page of one view, in the order of the deadlines, with the numbers beside the tabs."""
     views = _views(work)
     found = _page(work, wanted, views[wanted.view], cursor, min(limit, MOST))
@@ -77,7 +78,7 @@ def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", limit: int = 
     places, processes = _options(work, views[wanted.view])
     shown = found[:min(limit, MOST)]
     further = cursor_of(shown[-1].sort_at, shown[-1].id) if len(found) > len(shown) else None
-    turns = tuple(Turn(*row[1:]) for row in shown)
+    turns = tuple(Turn(row[1], speech(work, row.bundle_id, language).name(row.element, row[2]), *row[3:-2]) for row in shown)
     return Inbox(turns, further, {**counts, wanted.view: sum(boards.values())}, boards, late, today, places, processes)
 
 
@@ -125,8 +126,8 @@ def _alone(work: Work) -> ColumnElement[bool]:
 def _page(work: Work, wanted: Wanted, view: ColumnElement[bool], cursor: str, limit: int) -> list:
     columns = (Task.sort_at, Task.id, Task.name, Case.id, Case.title, Case.status, Case.number, Case.key, Task.municipality,
                Neighbourhood.name, Task.board, Task.phase, Task.role, Task.due_at, Task.quiet, Task.opened_at, Task.claimant_id, Person.name,
-               and_(Task.further, escalated_to(work.actor, work.now)))
-    found = (_tasks(*columns).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
+               and_(Task.further, escalated_to(work.actor, work.now)), Task.element, Definition.bundle_id)
+    found = (_tasks(*columns).join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
              .outerjoin(Person, Person.id == Task.claimant_id).where(view, *_narrowed(work, wanted)))
     if cursor:
         found = found.where(after(Task.sort_at, Task.id, keys_of(cursor, (0,))))

@@ -17,6 +17,7 @@ from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
 from engine.forms import Form, defaults
 from engine.next_turn import Next, next_of
+from engine.queries.speech import Speech, speech
 from engine.standing import Standing
 from engine.tables import Case, Definition, Draft, Handoff, Membership, Municipality, Neighbourhood, Person, Task
 from engine.tasks import form_of
@@ -84,9 +85,10 @@ class TaskView:
     colleagues: tuple[tuple[int, str], ...]
 
 
-def task_view(work: Work, task_id: int) -> TaskView:
+def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
     """NotFound when there is no such task, or not for whoever asks."""
     task, standing, extra = _found(work, task_id)
+    said = speech(work, standing.shelf.beside(task.process).bundle, language)
     case, me = standing.case, work.actor
     veil, seen = standing.veil, reads_as(me, case.municipality)
     draft = _draft(work, task)
@@ -96,15 +98,15 @@ def task_view(work: Work, task_id: int) -> TaskView:
     mine = me.kind != "person" or task.claimant_id == me.person or task.claimant_id is None and extra["takes"]
     process = standing.process_of(task.process)
     element = process.elements.get(task.element)
-    form = form_of(standing, task)
+    form = said.form(form_of(standing, task))
     kept = draft.answers if draft else task.answers
     world = standing.moment.world
     return TaskView(
-        task.id, task.name, element.documentation if element else "", task.status, task.revision, case.id, case.title, case.status,
+        task.id, said.name(task.element, task.name), said.part(task.element, "documentation", element.documentation) if element else "", task.status, task.revision, case.id, case.title, case.status,
         case.municipality, extra["neighbourhood"], task.board, task.role, task.claimant_id, extra["holder"], task.claimed_at or task.opened_at,
         task.closed_at, task.due_at, task.quiet, task.due_explanation, standing.calendar, task.warning, form, data,
         veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
-        _given(work, task), _next(process, task), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
+        _given(work, task, said), said.next(_next(process, task)), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
         live and oversees(me, case.municipality), _colleagues(work, case) if live and oversees(me, case.municipality) else ())
 
@@ -145,12 +147,12 @@ def _data(task: Task, snapshot: Snapshot) -> Mapping[str, Any]:
     return runner.visible(snapshot, task.token)
 
 
-def _given(work: Work, task: Task) -> Given | None:
+def _given(work: Work, task: Task, said: Speech) -> Given | None:
     giver = aliased(Person)
     row = work.session.execute(
         select(giver.name, Handoff.from_role, Handoff.given_at, Handoff.reason, Handoff.note).outerjoin(giver, giver.id == Handoff.from_person)
         .where(Handoff.task_id == task.id).order_by(Handoff.id.desc()).limit(1)).first()
-    return Given(*row) if row else None
+    return Given(*row[:3], said.part(task.element, "handoff_reason", row.reason or "") or None, row.note) if row else None
 
 
 def _next(process: Process, task: Task) -> tuple[Next, ...]:

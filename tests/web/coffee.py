@@ -33,3 +33,9 @@ FORM = {"type": "default", "id": "plan-coffee", "schemaVersion": 18, "components
      "components": [field("textfield", "street", "Straat")]},
 ]}
 GOOD = {"place": "street", "first.day": "1", "first.month": "5", "first.year": "2031", "rhythm": "week", "host": "De buurtkamer"}
+ENGLISH = b"""plan: Agree on place and rhythm
+permit: Arrange the permit
+permit/handoff_reason: The benches are on the pavement
+coffee: Coffee on the pavement
+plan-coffee/host/label: Who is the host?
+"""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import sessionmaker
 
 from engine.tables import connect
 from tests.core.programme import Programme
-from tests.web.coffee import COFFEE, FORM
+from tests.web.coffee import COFFEE, ENGLISH, FORM
 from webui.app import create_app
 from webui.settings import Settings
 
@@ -40,7 +40,7 @@ class Visitor:
 def programme(sqlite_url, clock):
     engine = connect(sqlite_url)
     found = Programme(sessionmaker(engine), clock).begun()
-    found.publish(COFFEE, plan_coffee__form=FORM)
+    found.publish(COFFEE, plan_coffee__form=FORM, en__yaml=ENGLISH)
     yield found
     engine.dispose()
 

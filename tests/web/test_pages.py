@@ -145,7 +145,9 @@ def test_a_stranger_to_the_case_finds_nothing(visitor, case, programme):
 def test_english_is_a_choice_that_stays(visitor, case):
     visitor.log_in("fenna")
     assert "It is your turn once" in visitor.post("/me/language", language="en", back="/")
-    assert '<html lang="en">' in visitor.get("/cases")
+    assert "Agree on place and rhythm" in visitor.get("/")
+    assert "Who is the host?" in visitor.get("/tasks/1") and "Waar is de activiteit?" in visitor.page.text
+    assert "Arrange the permit" in visitor.get(f"/cases/{case.id}")
     visitor.post("/logout")
     assert "Who are you today?" in visitor.get("/login")
 

@@ -44,7 +44,7 @@ def open_one() -> AnyResponse:
 def show(case_id: int) -> str:
     cursor = request.args.get("cursor", "")
     with office().reading(g.actor) as work:
-        page = case_screen(case_view(work, case_id, cursor), cursor)
+        page = case_screen(case_view(work, case_id, cursor, g.language), cursor)
     return render_template("case.html", page=page)
 
 

@@ -14,7 +14,7 @@ pages = Blueprint("inbox", __name__)
 def show() -> str:
     wanted = _wanted()
     with office().reading(g.actor) as work:
-        found = inbox(work, wanted, request.args.get("cursor", ""))
+        found = inbox(work, wanted, request.args.get("cursor", ""), g.language)
         news = notices(work, g.language, unread=True, limit=3)
     return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news)))
 

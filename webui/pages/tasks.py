@@ -17,7 +17,7 @@ pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
 @pages.get("")
 def show(task_id: int) -> str:
     with office().reading(g.actor) as work:
-        view = task_view(work, task_id)
+        view = task_view(work, task_id, g.language)
         page = task_screen(view)
     if view.handed:
         with office().writing(g.actor) as work:
@@ -93,7 +93,7 @@ def too_late(error: Conflict) -> tuple[str | Response, int]:
 
 def _posted(task_id: int) -> tuple[TaskView, Answers]:
     with office().reading(g.actor) as work:
-        view = task_view(work, task_id)
+        view = task_view(work, task_id, g.language)
     return view, posted(view.form, request.form.items(multi=True)) if view.form else {}
 
 
