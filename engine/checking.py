@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from engine import dmn, english, forms
 from engine.bpmn import reading
 from engine.bpmn.lint import Context, check_file, check_process
+from engine.bpmn.lint.known_names import GIVEN, alike, written_in
 from engine.bpmn.lint.references import EMBEDDED
 from engine.bpmn.model import Process
 from engine.errors import BrokenProcess
@@ -53,6 +54,7 @@ class _Check:
         self._each(".dmn", self._decisions)
         self._each(".bpmn", self._read_processes)
         self._each(".bpmn", self._lint)
+        self._form_names()
         self.findings += english.check(self.files, [form for _, form in self.forms.values()],
                                        [process for _, process in self.processes.values()], self.strict)
         order = {path: n for n, path in enumerate(self.files)}
@@ -125,6 +127,17 @@ class _Check:
     def _asked(self) -> frozenset[str]:
         """Names that the questions of these forms fill in."""
         return frozenset(name.partition(".")[0] for _, form in self.forms.values() for name, _ in form.walk() if name)
+
+    def _form_names(self) -> None:
+        """Names in forms that nothing fills in but that look like one that something does."""
+        known = self._asked() | GIVEN
+        known = known.union(*(written_in(process) for _, process in self.processes.values()))
+        for path, form in self.forms.values():
+            here = known | {part for name, _ in form.walk() for part in name.split(".")}     # in a list, its own questions
+            for place, name in dict.fromkeys(forms.names_used(form)):
+                meant = alike(name, here) if name not in here else None
+                if meant:
+                    self.findings.append(Finding(path, place, "warning", "form.unknown_name", {"name": place, "variable": name, "meant": meant}))
 
     def _is_new(self, kind: str, key: str, path: str, places: Mapping[str, str]) -> bool:
         if key in places:

@@ -165,3 +165,27 @@ def test_thousands_of_steps_are_checked_too():
     ids = [f"t{n}" for n in range(500)]
     drawn = process(node("startEvent", "start"), *(task(id) for id in ids), node("endEvent", "end"), line("start", *ids, "end"))
     assert keys(found(drawn)) == []
+
+
+LISTENER = '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="log"/></zeebe:executionListeners>'
+
+
+@pytest.mark.parametrize("drawn, severity, key", [
+    (node("manualTask", "go", extensions(LISTENER)), "error", "listeners"),
+    (node("adHocSubProcess", "go", extensions('<zeebe:adHoc outputCollection="all"/>') + node("manualTask", "a")), "error", "adhoc_output"),
+    (node("manualTask", "go", extensions('<zeebe:hologram/>')), "warning", "unknown_zeebe"),
+    (task("go") + '<!-- -->' + node("manualTask", "x", '<bpmn:extensionElements><camunda:executionListener/></bpmn:extensionElements>'), "warning", "camunda_7"),
+])
+def test_a_setting_that_would_do_nothing_is_told(drawn, severity, key):
+    assert key in keys(found(straight(drawn)), severity)
+
+
+def test_a_start_that_nobody_fires_is_told():
+    timer = node("startEvent", "start", "<bpmn:timerEventDefinition><bpmn:timeCycle>R/P1M</bpmn:timeCycle></bpmn:timerEventDefinition>")
+    assert keys(found(process(timer, node("endEvent", "end"), line("start", "end"))), "warning") == ["starts_by_hand"]
+
+
+def test_a_form_that_speaks_of_a_name_nearly_right_is_warned_about():
+    form = content(field("number", "budget"), field("textfield", "why", conditional={"hide": "=bugdet > 3"}), id="bezoek")
+    assert told(found(straight(task("go")), **{"bezoek.form": form}), severity="warning")[-1] == (
+        'bezoek.form:why: warning: Bij "why" staat "bugdet". Niets in deze bestanden vult dat in. Bedoel je "budget"?')

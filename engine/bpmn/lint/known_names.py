@@ -10,28 +10,33 @@ from engine.bpmn.lint.names import written
 from engine.bpmn.model import Process
 from engine.findings import Finding
 
-_GIVEN = frozenset({"case", "loopCounter", "this", "item", "partial", "camunda"})
+GIVEN = frozenset({"case", "loopCounter", "this", "item", "partial", "camunda"})
 _CLOSE, _LETTERS = 0.8, 2      # as alike as bugdet and budget, and hardly longer
 _MOST = 300         # unknown names that are compared with the known ones; a file of thousands is no typing mistake
 
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
     """A name nobody writes is told when it looks like one that somebody does; the others may come with the start of the case."""
-    own = {name.partition(".")[0] for element in process.elements.values() for name in written(element)}
-    known = context.variables | own | _GIVEN
+    known = context.variables | written_in(process) | GIVEN
     meant: dict[str, str | None] = {}
     told: set[tuple[str, str]] = set()
     for place in expressions(process):
         for name in sorted(_free(place.source) - known - place.local):
             if name not in meant:
-                meant[name] = _alike(name, known) if len(meant) < _MOST else None
+                meant[name] = alike(name, known) if len(meant) < _MOST else None
             if meant[name] and (place.element, name) not in told:
                 told.add((place.element, name))
                 yield context.warning(place.element, "lint.unknown_name", name=place.name, part=Part(place.part), variable=name,
                                       meant=meant[name])
 
 
-def _alike(name: str, known: frozenset[str]) -> str | None:
+def written_in(process: Process) -> frozenset[str]:
+    """Names that the elements of a process fill in themselves."""
+    return frozenset(name.partition(".")[0] for element in process.elements.values() for name in written(element))
+
+
+def alike(name: str, known: frozenset[str]) -> str | None:
+    """The known name that somebody probably meant."""
     near = [other for other in known if abs(len(other) - len(name)) <= _LETTERS]
     return next(iter(get_close_matches(name, near, 1, _CLOSE)), None)
 

@@ -6,6 +6,8 @@ from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import Element, Process
 from engine.findings import Finding
 
+_BY_ITSELF = ("timer", "conditional")       # that would open a case with nobody asking; ours are opened by a person, message or signal
+
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
     if not process.elements:
@@ -16,6 +18,9 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
         yield make(process.id, "lint.no_start_event", name=process.name or process.id)
     if len([e for e in process.roots if _is_start(process.elements[e], "none")]) > 1:
         yield context.error(process.id, "lint.several_starts", name=process.name or process.id)
+    for start in (process.elements[e] for e in process.roots):
+        if any(_is_start(start, kind) for kind in _BY_ITSELF):
+            yield context.warning(start.id, "lint.starts_by_hand", name=called(start))
     for element in process.elements.values():
         if element.event_subprocess:
             yield from _event_subprocess(process, element, context)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.lint.context import Context
+from engine.bpmn.lint.zeebe_settings import check_settings
 from engine.bpmn.tags import BPMN, FLOW_NODES, local
 from engine.findings import Finding
 
@@ -30,6 +31,7 @@ def check_file(root: etree._Element, context: Context) -> Iterator[Finding]:
         elif _is_unknown(node):
             yield context.error(node.get("id", ""), "lint.unknown_element", name=node.get("name") or node.get("id", ""), tag=local(node))
     yield from _other_dialect(nodes, context)
+    yield from check_settings(root, context)
     if not any(local(node) == "process" for node in nodes):
         yield context.error("", "lint.no_process")
 
