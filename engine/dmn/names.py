@@ -1,8 +1,12 @@
 """Which names an expression in a model can meet, so that FEEL reads the ones with spaces and signs as one word."""
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
-from engine.dmn.definitions import ContextEntry, Definitions, ItemDefinition, Relation, Table
+from engine.dmn.definitions import ContextEntry, Definitions, ItemDefinition, Literal, Relation, TableOutput, TableRule
+
+_KEY = re.compile(r'[{,]\s*(?:"([\w ]{1,80})"|([^\W\d][\w ]{0,80}))\s*:')
+_KEYWORDS = frozenset("and or in if then else for return some every satisfies between instance of function not".split())
 
 
 def member_names(definitions: Definitions) -> frozenset[str]:
@@ -49,5 +53,18 @@ def _own_names(part: object) -> Iterator[str]:
         yield part.variable.name
     elif isinstance(part, Relation):
         yield from (column.name for column in part.columns)
-    elif isinstance(part, Table):
-        yield from (output.name for output in part.outputs if output.name)
+    elif isinstance(part, TableOutput) and part.name:
+        yield part.name
+    elif isinstance(part, TableRule):
+        for text in part.entries:
+            yield from _keys_in(text)
+    elif isinstance(part, Literal):
+        yield from _keys_in(part.text)
+
+
+def _keys_in(text: str) -> Iterator[str]:
+    """Keys of several words in a FEEL context: another decision may ask for them by name."""
+    for found in _KEY.finditer(text):
+        words = (found[1] or found[2]).split()
+        if len(words) > 1 and not _KEYWORDS.intersection(words):
+            yield " ".join(words)

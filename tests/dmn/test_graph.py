@@ -64,6 +64,12 @@ def test_a_needed_decision_is_known_by_name_and_by_id():
     assert decide(definitions(first, asked), "vraag") is True
 
 
+def test_keys_with_spaces_in_one_decision_are_known_in_another():
+    first = decision("gast", literal('{volle naam: "Ans de Boer", "oude straat": "Laan 3"}'))
+    asked = decision("brief", literal('gast.volle naam + ", " + gast.oude straat'), needs=["decision:#gast"])
+    assert decide(definitions(first, asked), "brief") == "Ans de Boer, Laan 3"
+
+
 def test_a_knowledge_model_is_a_function():
     points = knowledge("punten", {"uren": "number"}, literal("uren * 10"))
     asked = decision("dank", literal("punten(3) + punten(uren: 1)"), needs=["knowledge:#punten"])
