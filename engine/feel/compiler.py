@@ -7,12 +7,15 @@ from engine.feel import arithmetic
 from engine.feel.explaining import nothing_compared, nothing_computed
 from engine.feel.loops import compile_for, compile_quantified
 from engine.feel.run import Scope
-from engine.feel.steps import compile_function, compile_name, compile_postfix
+from engine.feel.steps import compile_function, compile_name, compile_postfix, plain_name
 from engine.feel.tree import (
     Arithmetic, Between, Comparison, ContextLiteral, For, FunctionDefinition, HalfRange, If, In, Interval, ListLiteral,
     Literal, Logic, Name, Negation, Node, Operand, Postfix, Quantified, Test)
 from engine.feel.values import (
     Range, belongs, equal, greater, greater_or_equal, less, less_or_equal, make_range)
+
+# A power may take as long as this many other steps.
+_COST_OF_A_POWER = 30
 
 Code = Callable[[Scope], object]
 TestCode = Callable[[object, Scope], object]
@@ -60,6 +63,8 @@ def _arithmetic(node: Arithmetic, build) -> Code:
         said = label
         for operation, right, step in rest:
             left, other = value, right(scope)
+            if step.operator == "**":
+                scope.run.step(_COST_OF_A_POWER)
             value = operation(left, other)
             if value is None:
                 value = nothing_computed(scope.run, step, said, left, other)
@@ -80,8 +85,8 @@ def _negation(node: Negation, build) -> Code:
 def _comparison(node: Comparison, build) -> Code:
     code, label = build(node.first), node.label
     if len(node.rest) == 1:
-        return _compare_step(code, label, node.rest[0], build)
-    steps = [_compare_step(lambda scope: scope["?left"], "", step, build) for step in node.rest]
+        return _compare_step(node.first, code, label, node.rest[0], build)
+    steps = [_compare_step(None, lambda scope: scope["?left"], "", step, build) for step in node.rest]
 
     def evaluate(scope):
         value = code(scope)
@@ -91,7 +96,7 @@ def _comparison(node: Comparison, build) -> Code:
     return evaluate
 
 
-def _compare_step(left: Code, label: str, step, build) -> Code:
+def _compare_step(node: Node | None, left: Code, label: str, step, build) -> Code:
     if type(step) is Between:
         return _between(left, build(step.low), build(step.high))
     if type(step) is In:
@@ -100,7 +105,7 @@ def _compare_step(left: Code, label: str, step, build) -> Code:
     if step.operator in ("=", "!="):
         return _equality(left, right, label, step)
     if type(step.node) is Literal and type(step.node.value) is Decimal:
-        return _against_number(left, step.node.value, label, step)
+        return _against_number(node, left, step.node.value, label, step)
     ordering = _ORDERINGS[step.operator]
 
     def evaluate(scope):
@@ -110,11 +115,12 @@ def _compare_step(left: Code, label: str, step, build) -> Code:
     return evaluate
 
 
-def _against_number(left: Code, number: Decimal, label: str, step: Operand) -> Code:
-    ordering = _PLAIN_ORDERINGS[step.operator]
+def _against_number(node: Node | None, left: Code, number: Decimal, label: str, step: Operand) -> Code:
+    """The commonest comparison by far, so the shortest way: a name is looked up without a call."""
+    ordering, name = _PLAIN_ORDERINGS[step.operator], plain_name(node)
 
     def evaluate(scope):
-        value = left(scope)
+        value = left(scope) if name is None else scope[name]
         if type(value) is Decimal:
             return ordering(value, number)
         return nothing_compared(scope.run, step, label, value, number)

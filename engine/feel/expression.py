@@ -10,7 +10,7 @@ from engine.feel.names import FreeNames
 from engine.feel.parser import Parser
 from engine.feel.problems import BudgetExceeded, Problem
 from engine.feel.properties import NAMES_WITH_SPACES
-from engine.feel.run import Scope, World, open_scope
+from engine.feel.run import Run, Scope, World, open_scope
 from engine.feel.scanner import KnownNames
 from engine.feel.tree import In, Node
 from engine.feel.types import Type
@@ -53,7 +53,7 @@ class Expression:
     def __call__(self, scope: Mapping | Scope, world: World | None = None):
         """The FEEL value in a scope of JSON or FEEL values, or in a Scope from `open_scope`. Raises BudgetExceeded."""
         if type(scope) is not Scope:
-            scope = open_scope(scope, world)
+            scope = Scope(Run(world, scope))
         try:
             return self._code(scope)
         except RecursionError:

@@ -2,8 +2,9 @@
 import datetime
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from time import monotonic
 
 from engine.feel.budget import Budget
@@ -13,6 +14,8 @@ from engine.feel.values import kind_of
 
 _CHECK_EVERY = 2_000
 _PROBLEMS_KEPT = 12
+_PLAIN_INTEGER = 10**18      # below it, Decimal() is exact and needs no context
+_COST_OF_GUESSING = 50
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,10 @@ class Run:
         given = self.given
         if name in given:
             value = given[name]
-            if type(value) is not str:
+            kind = type(value)
+            if kind is int and -_PLAIN_INTEGER < value < _PLAIN_INTEGER:
+                value = Decimal(value)
+            elif kind is not str:
                 value = from_json(value, self)
             root[name] = value
             return value
@@ -127,14 +133,21 @@ class Run:
         return None
 
     def _unknown(self, name: str, root: "Scope") -> None:
-        if len(self.problems) >= _PROBLEMS_KEPT:
+        near = self.near(name, (*self.given, *root))
+        if near is None:
             return
-        known = [known for known in (*self.given, *root) if isinstance(known, str)]
-        near = difflib.get_close_matches(name, known[:500], 1, 0.7)
         if near:
-            self.problem("feel.null.unknown_name_near", name=name, near=near[0])
+            self.problem("feel.null.unknown_name_near", name=name, near=near)
         else:
             self.problem("feel.null.unknown_name", name=name)
+
+    def near(self, name: str, known: Iterable) -> str | None:
+        """The known name that looks most like this one, "" for none; None when this name was explained before."""
+        if len(self.problems) >= _PROBLEMS_KEPT or any(problem.params.get("name") == name for problem in self.problems):
+            return None
+        self.step(_COST_OF_GUESSING)
+        words = [word for word in known if isinstance(word, str)]
+        return next(iter(difflib.get_close_matches(name, words[:500], 1, 0.7)), "")
 
 
 class Scope(dict):

@@ -1,7 +1,6 @@
 """Compiles names, paths, filters, calls and functions: everything that is asked of one value."""
 from collections.abc import Callable
 from decimal import Decimal
-from difflib import get_close_matches
 
 from engine.feel.builtins import BUILTINS, QUIET
 from engine.feel.functions import invoke, invoke_named
@@ -21,6 +20,11 @@ def compile_name(node: Name, _build) -> Callable:
     if builtin is None:
         return lambda scope: scope[name]
     return lambda scope: scope[name] if scope.knows(name) else builtin
+
+
+def plain_name(node) -> str | None:
+    """The name, where the tree is nothing but a variable's name."""
+    return node.name if type(node) is Name and node.name not in BUILTINS else None
 
 
 def _called_name(node: Name, _build) -> Callable:
@@ -72,9 +76,9 @@ def _read_property(run: Run, value, name: str, said: str):
     if kind is dict:
         if name in value:
             return value[name]
-        near = get_close_matches(name, list(value)[:500], 1, 0.7)
+        near = run.near(name, value)
         if near:
-            return run.problem("feel.null.no_entry_near", name=name, of=said or "…", near=near[0])
+            return run.problem("feel.null.no_entry_near", name=name, of=said or "…", near=near)
         return run.problem("feel.null.no_entry", name=name, of=said or "…")
     reader = PROPERTIES.get(kind, {}).get(name)
     if reader is not None:

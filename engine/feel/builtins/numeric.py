@@ -8,6 +8,7 @@ from engine.feel.problems import Unfit
 from engine.feel.temporal import DaysTime, YearsMonths
 
 _LOWEST_SCALE, _HIGHEST_SCALE = -6111, 6176
+_COST_OF_A_SERIES = 20
 
 
 def _round(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
@@ -57,14 +58,16 @@ def square_root(_run, number):
 
 
 @builtin("log", "number:number")
-def logarithm(_run, number):
+def logarithm(run, number):
+    run.step(_COST_OF_A_SERIES)
     if number <= 0:
         raise Unfit
     return CONTEXT.ln(number)
 
 
 @builtin("exp", "number:number")
-def exponential(_run, number):
+def exponential(run, number):
+    run.step(_COST_OF_A_SERIES)
     return CONTEXT.exp(number)
 
 
