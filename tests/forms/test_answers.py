@@ -25,7 +25,7 @@ def test_what_a_browser_posts_becomes_what_the_case_keeps():
 def test_what_is_missing_is_asked_for_and_what_is_optional_is_left_empty():
     result = checked(MEETING, {})
     assert [(name, key) for name, key, _ in result.problems] == [("visitors", "form.required.number"), ("held_on", "form.required.date")]
-    assert sentences(result) == ["Vul een getal in", "Vul een datum in"]
+    assert sentences(result) == ['Vul een getal in bij "Hoeveel mensen waren er?"', 'Vul een datum in bij "Wanneer was het?"']
     assert result.values["mood"] is None and result.values["partners"] == [] and result.values["celebrated"] is False
 
 
