@@ -3,8 +3,10 @@
 A `Veil` belongs to one case and one unit of work. It learns clear values by lifting references and from the personal fields of
 a form, and lays references over everything that leaves memory. What was derived from a personal value is kept personal too.
 """
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -64,6 +66,23 @@ class Known:
     @property
     def last_name(self) -> str:
         return self.field.rpartition(".")[2]
+
+    @property
+    def is_name(self) -> bool:
+        return isinstance(self.value, str) and self.last_name.split("_")[-1] in NAMES
+
+    def held_in(self, text: str) -> bool:
+        """Whether a text gives this value away: the whole of it, or of a name one word with a capital."""
+        return any(atom in text for atom in self._atoms) or (self._words is not None and self._words.search(text) is not None)
+
+    @cached_property
+    def _atoms(self) -> tuple[str, ...]:
+        return tuple(_atoms(self.value))
+
+    @cached_property
+    def _words(self) -> re.Pattern | None:
+        words = [word for word in re.findall(r"\w+", self.value) if len(word) > 1 and word[0].isupper()] if self.is_name else []
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)") if words else None
 
 
 @dataclass
@@ -155,7 +174,7 @@ class Veil:
                 purpose=known.terms.purpose, basis=known.terms.basis, retention=known.terms.retention,
                 visibility=list(known.terms.roles), author_id=self.work.actor.person, created_at=self.work.now)
         self.work.session.add_all(known.row for known in fresh)
-        names = [known for known in fresh if isinstance(known.value, str) and known.last_name.split("_")[-1] in NAMES]
+        names = [known for known in fresh if known.is_name]
         if names:
             self.work.session.flush()
             self.work.session.add_all(self._names(names))
@@ -180,7 +199,7 @@ class Veil:
                      and value is not None and (known.last_name == last or _telling(value))), None)
 
     def _held_in(self, text: str) -> list[Known]:
-        return [known for known in self.known.values() if any(atom in text for atom in _atoms(known.value))]
+        return [known for known in self.known.values() if known.held_in(text)]
 
     def _note(self, path: str, value: Any, subject: str, terms: Personal) -> Known:
         known = Known(sealing.new_id(), value, path, subject, terms)

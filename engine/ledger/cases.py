@@ -1,4 +1,4 @@
-"""Cases: opened, moved on, stuck and going again, paused, ended, cancelled."""
+"""Cases: opened, moved on, stuck and going again, ended, cancelled; and the roles fixed in them."""
 from typing import Any
 
 from sqlalchemy import select
@@ -54,18 +54,6 @@ def cancelled(work: Work, case: Case, why: str) -> None:
     case.status, case.closed_at, case.pending, case.waiting = "cancelled", work.now, None, {}
     case.revision, case.changed_at = case.revision + 1, work.now
     record(work, case, "CaseCancelled", why=why)
-
-
-def paused(work: Work, case: Case, why: str) -> None:
-    case.status, case.paused_at = "paused", work.now
-    case.revision, case.changed_at = case.revision + 1, work.now
-    record(work, case, "CasePaused", why=why)
-
-
-def resumed(work: Work, case: Case) -> None:
-    case.status, case.paused_at = "open", None
-    case.revision, case.changed_at = case.revision + 1, work.now
-    record(work, case, "CaseResumed")
 
 
 def role_fixed(work: Work, case: Case, role: str, person: int | None) -> None:

@@ -59,6 +59,13 @@ def test_what_was_derived_from_them_is_personal_too(programme, meet):
     assert {value.field for value in programme.all(select(PersonalValue))} == {"full_name", "phone", "age"}
 
 
+def test_one_word_of_a_name_gives_it_away(programme):
+    programme.publish(GREET.replace("&quot;Dag &quot; + full_name", "&quot;Dag &quot; + split(full_name, &quot; &quot;)[1]"), who__form=FORM)
+    programme.open("greet", data={"participant": "P-17"})
+    programme.complete(programme.all(select(Task))[0], "fenna", **answers(full_name="Bo Zilverschoon"))
+    assert set(programme.all(select(Case))[0].data[""]["greeting"]) == {"$personal"}
+
+
 def test_a_draft_and_the_answers_of_a_stuck_case_hold_references(programme, meet):
     with programme.writing("fenna") as work:
         save_draft(work, meet.id, answers())
