@@ -1,7 +1,7 @@
 """Six processes fire one deadline while a person completes its task, round after round, on PostgreSQL."""
 import multiprocessing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import sessionmaker
@@ -52,6 +52,7 @@ class _Stopped:
 def race(programme: Programme, url: str, rounds: int) -> list[Round]:
     """Each round opens a case, lets its timer fall due, and sends everybody off at one signal."""
     programme.publish(CALL)
+    programme.clock.now = programme.clock.now.astimezone(UTC)       # four hours later is four hours later, whatever night it is
     programme.office.sessions.kw["bind"].dispose()      # no connection crosses a fork
     start = FORK.Barrier(WORKERS + 1)
     pipes = [FORK.Pipe() for _ in range(WORKERS + 1)]

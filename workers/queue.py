@@ -1,0 +1,74 @@
+"""The RQ door: Redis carries the word "look", the database says at what. Losing Redis costs seconds, never a deadline."""
+import logging
+from collections.abc import Iterable
+from threading import Event
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from engine.work import Office
+from workers.jobs import Door, look
+from workers.scheduler import Scheduler
+
+log = logging.getLogger(__name__)
+QUEUE = "aanzet"                            # one queue a worker: on two, a killed worker loses the job it was popping
+ENOUGH = 4                                  # words waiting; one more would say the same
+SWEEP = 5.0                                 # seconds between looks that nobody asked for, with or without Redis
+JOB_SECONDS = 120
+KEPT_SECONDS = 3600                         # a failed word is kept this long, for whoever looks into it
+_DESK: list[tuple[Office, tuple[Door, ...]]] = []       # what the worker of this process works with
+
+
+class Nudger:
+    """Fits as `Office.nudge`: says "look" after a commit. A Redis that is away is no trouble of whoever completed a task."""
+
+    def __init__(self, redis_url: str):
+        self.queue = _queue(Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=1))
+
+    def __call__(self, about: frozenset[str] = frozenset()) -> None:
+        try:
+            if self.queue.count < ENOUGH:
+                self.queue.enqueue_call(look_now, timeout=JOB_SECONDS, result_ttl=0, failure_ttl=KEPT_SECONDS)
+        except RedisError as error:
+            log.warning("nobody could be nudged: %s", type(error).__name__)
+
+
+def look_now() -> int:
+    """The one job there is. It carries nothing: what is due stands in the database."""
+    office, doors = _DESK[-1]
+    return look(office, doors)
+
+
+def run_worker(office: Office, redis_url: str, doors: Iterable[Door] = (), burst: bool = False) -> None:
+    """Work until told to stop (SIGTERM, SIGINT), finishing what is in hand. `burst`: until the queue is empty.
+
+    A scheduler looks every few seconds by itself, so deadlines also fire while Redis is away.
+    """
+    desk = (office, tuple(doors))
+    scheduler, pause = Scheduler(*desk, patience=SWEEP), Event()
+    _DESK.append(desk)
+    scheduler.start()
+    try:
+        while not _work(redis_url, burst):
+            pause.wait(SWEEP)
+    finally:
+        scheduler.stop()
+        _DESK.remove(desk)
+
+
+def _work(redis_url: str, burst: bool) -> bool:
+    """One stretch of work; False when Redis went away in the middle of it."""
+    connection = Redis.from_url(redis_url, socket_timeout=30)
+    try:
+        SimpleWorker([_queue(connection)], connection=connection, serializer=JSONSerializer).work(burst=burst, logging_level="WARNING")
+        return True
+    except (RedisError, OSError) as error:
+        log.warning("Redis is away: %s", type(error).__name__)
+        return False
+
+
+def _queue(connection: Redis) -> Queue:
+    # RQ pickles by default, and whoever reaches Redis could then run any code.
+    return Queue(QUEUE, connection=connection, serializer=JSONSerializer)
