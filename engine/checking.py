@@ -51,7 +51,7 @@ class _Check:
 
     def run(self) -> list[Finding]:
         self._each(".form", self._form)
-        self._each(".dmn", self._decisions)
+        self._decisions()
         self._each(".bpmn", self._read_processes)
         self._each(".bpmn", self._lint)
         self._form_names()
@@ -74,16 +74,13 @@ class _Check:
         if form.id and self._is_new("form", form.id, path, {key: other for key, (other, _) in self.forms.items()}):
             self.forms[form.id] = path, form
 
-    def _decisions(self, path: str, content: bytes) -> None:
-        try:
-            model = dmn.read(content, path)
-        except BrokenProcess as broken:
-            self.findings += broken.findings
-            return
-        self.findings += model.findings
-        for decision in model.decisions:
-            if self._is_new("decision", decision, path, self.decisions):
-                self.decisions[decision] = path
+    def _decisions(self) -> None:
+        files = {path: content for path, content in self.files.items() if path.lower().endswith(".dmn")}
+        for path, (model, findings) in dmn.examine(files).items():
+            self.findings += findings
+            for decision in model.decisions if model else ():
+                if self._is_new("decision", decision, path, self.decisions):
+                    self.decisions[decision] = path
 
     def _read_processes(self, path: str, content: bytes) -> None:
         try:

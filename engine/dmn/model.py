@@ -104,18 +104,36 @@ def read(xml: bytes, name: str = "decision.dmn", imports: Iterable[Model] = (), 
 
 def read_all(files: Mapping[str, bytes], tolerant: bool = False) -> dict[str, Model]:
     """Read files that may import each other, by path, in whatever order that takes. Raises DmnError as `read` does."""
-    if not any(b"import" in content for content in files.values()):
-        return {path: read(content, path, (), tolerant) for path, content in files.items()}
-    named = {path: _named_in(content, path) for path, content in files.items()}
     models: dict[str, Model] = {}
-    while len(models) < len(files):
-        unread = [path for path in files if path not in models]
-        missing = {named[path][0] for path in unread}
-        # Files that import each other in a circle are read all the same: then `read` says what is missing.
-        ready = [path for path in unread if not named[path][1] & missing] or unread
-        for path in ready:
-            models[path] = read(files[path], path, models.values(), tolerant)
+    for path in _in_order(files):
+        models[path] = read(files[path], path, models.values(), tolerant)
     return models
+
+
+def examine(files: Mapping[str, bytes]) -> dict[str, tuple[Model | None, tuple[Finding, ...]]]:
+    """As `read_all`, for a checker: each file with all its findings, and no model where it has errors."""
+    found: dict[str, tuple[Model | None, tuple[Finding, ...]]] = {}
+    for path in _in_order(files):
+        try:
+            model = read(files[path], path, [model for model, _ in found.values() if model])
+            found[path] = model, model.findings
+        except DmnError as error:
+            found[path] = None, tuple(error.findings)
+    return found
+
+
+def _in_order(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Paths, imported files first. In a circle any order will do: then `read` says what is missing."""
+    if not any(b"import" in content for content in files.values()):
+        yield from files
+        return
+    named = {path: _named_in(content, path) for path, content in files.items()}
+    waiting = list(files)
+    while waiting:
+        missing = {named[path][0] for path in waiting}
+        ready = [path for path in waiting if not named[path][1] & missing] or waiting
+        yield from ready
+        waiting = [path for path in waiting if path not in ready]
 
 
 def _named_in(content: bytes, path: str) -> tuple[str, set[str]]:

@@ -139,8 +139,11 @@ def test_files_that_use_each_other_are_read_in_the_order_that_takes():
         return definitions(lines, decision(name, literal(text), needs=needs), namespace=f"http://buurt.example/{name}")
     models = dmn.read_all({"1.dmn": file("een", "twee", "drie"), "2.dmn": file("twee", "drie"), "3.dmn": file("drie")})
     assert models["1.dmn"].decide("een", {}, MORNING).value == "eentweedriedrie"
+    circle = {"1.dmn": file("een", "twee"), "2.dmn": file("twee", "een")}
     with pytest.raises(dmn.DmnError):
-        dmn.read_all({"1.dmn": file("een", "twee"), "2.dmn": file("twee", "een")})
+        dmn.read_all(circle)
+    assert {path: [finding.key for finding in findings] for path, (_, findings) in dmn.examine(circle).items()} == {
+        "1.dmn": ["dmn.unknown_import", "dmn.unknown_requirement"], "2.dmn": ["dmn.unknown_import", "dmn.unknown_requirement"]}
 
 
 def test_decisions_that_wait_for_each_other_are_refused():
