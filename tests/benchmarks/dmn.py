@@ -1,7 +1,8 @@
 """How long a decision takes: a table of twenty rules, alone and with its record, and a table of many rules."""
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from engine import dmn, feel
@@ -20,23 +21,33 @@ def model(rules: int, hit: str = "FIRST") -> dmn.Model:
     return dmn.read(definitions(decision("plek", table(["wens", "aantal", "dagen"], ["plek", "nummer"], rows, hit=hit))))
 
 
-def results(full: bool = False) -> Iterator[Result]:
-    """`value` in microseconds of CPU for one decision; the best of some rounds, since other work only ever adds."""
-    rules = 20
-    small, given = model(rules), {"wens": WISHES[(rules - 1) % 5], "aantal": (rules - 1) * 5 + 2, "dagen": rules}
-    compiled = small._graph.decisions["plek"].evaluate
-    turns = 20_000 if full else 2_000
-    yield _result("dmn_table_20_rules", turns, lambda: compiled(feel.open_scope(given, NOW)))
-    yield _result("dmn_decide_20_rules", turns, lambda: small.decide("plek", given, NOW))
-    yield _result("dmn_decide_20_rules_with_trace", turns, lambda: small.decide("plek", given, NOW).trace)
-    many = 2_000 if full else 400
-    large = model(many)
-    asked = given | {"wens": WISHES[(many - 1) % 5], "aantal": (many - 1) * 5 + 2, "dagen": many}
-    yield _result(f"dmn_decide_{many}_rules", turns // 20, lambda: large.decide("plek", asked, NOW))
+def benches(full: bool = False) -> dict[str, Callable[[], Result]]:
+    """By name. `value` is microseconds of CPU for one decision: the best of some rounds, since other work only ever adds."""
+    turns, many = (20_000, 2_000) if full else (2_000, 400)
+    return {
+        "dmn_table_20_rules": partial(_bench, "dmn_table_20_rules", turns, 20, _table_alone),
+        "dmn_decide_20_rules": partial(_bench, "dmn_decide_20_rules", turns, 20, _decide),
+        "dmn_decide_20_rules_with_trace": partial(_bench, "dmn_decide_20_rules_with_trace", turns, 20, _decide_and_tell),
+        f"dmn_decide_{many}_rules": partial(_bench, f"dmn_decide_{many}_rules", turns // 20, many, _decide),
+    }
 
 
-def _result(name: str, turns: int, once: Callable[[], object]) -> Result:
-    best = min(_round(turns, once) for _ in range(ROUNDS))
+def _table_alone(asked: dmn.Model, given: dict) -> None:
+    asked._graph.decisions["plek"].evaluate(feel.open_scope(given, NOW))
+
+
+def _decide(asked: dmn.Model, given: dict) -> None:
+    asked.decide("plek", given, NOW)
+
+
+def _decide_and_tell(asked: dmn.Model, given: dict) -> None:
+    asked.decide("plek", given, NOW).trace
+
+
+def _bench(name: str, turns: int, rules: int, once: Callable[[dmn.Model, dict], None]) -> Result:
+    asked, last = model(rules), rules - 1
+    given = {"wens": WISHES[last % 5], "aantal": last * 5 + 2, "dagen": rules}
+    best = min(_round(turns, partial(once, asked, given)) for _ in range(ROUNDS))
     return Result(name, best * 1e6, "us", turns, best * 1e3)
 
 
