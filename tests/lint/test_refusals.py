@@ -13,7 +13,7 @@ def choice(condition: str) -> bytes:
 
 @pytest.mark.parametrize("condition, language, sign", [
     ("=visitors == 3", "Python", "=="), ("=__import__('os').system('id')", "Python", "__import__"), ("=len(visitors) &gt; 3", "Python", "len("),
-    ("=visitors.__class__", "Python", "__class__"), ("=visitors is not None", "Python", "is not"), ("${approved}", "JUEL", "${"),
+    ("=visitors.__class__", "Python", "__class__"), ("=late = True", "Python", "True"), ("=visitors is not None", "Python", "is not"), ("${approved}", "JUEL", "${"),
     ("=visitors &gt; 3 &amp;&amp; late", "JavaScript", "&&"), ("=().__class__.__bases__[0]", "Python", "__class__"),
 ])
 def test_another_language_in_a_condition_is_refused_by_name(condition, language, sign):

@@ -18,7 +18,7 @@ _OTHERS = (
                           r"|\b(?:len|str|int|float|bool|dict|isinstance|getattr|print|eval|exec|open)\s*\("
                           r"|\.(?:get|append|keys|items|lower|upper|strip|format|split)\s*\(")),
 )
-_NAMES = re.compile(r"True|False|None|let|const|open|import|def")       # that a variable may be called too
+_NAMES = re.compile(r"let|const|import|def|undefined|typeof|lambda|elif")       # that a variable may be called too
 _LONGEST = 80
 
 
