@@ -1,6 +1,7 @@
 """Starts a PostgreSQL of our own: random port, throw-away folder, never as root."""
 import os
 import shutil
+import signal
 import subprocess
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from tests.servers import processes
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 ALWAYS = ("listen_addresses=127.0.0.1", "max_connections=200", "timezone=UTC", "log_min_messages=fatal")
 ROLE = "aanzet"
+STOP = signal.SIGINT         # fast: no waiting for connections that somebody forgot
 
 
 @dataclass(frozen=True)

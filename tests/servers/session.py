@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.servers import postgres, processes, redis
 
-ENDINGS = {"postgres": signal.SIGINT, "redis": signal.SIGTERM, "keeper": signal.SIGTERM}
+ENDINGS = {"postgres": postgres.STOP, "redis": signal.SIGTERM, "keeper": signal.SIGTERM}
 
 
 class Session:

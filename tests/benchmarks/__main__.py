@@ -1,0 +1,27 @@
+"""`make bench`: every benchmark, a JSON line each; FULL=1 for the large sizes, names to run only some."""
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from tests.benchmarks.completing import complete_task_pg
+from tests.benchmarks.flat import loop
+from tests.benchmarks.loops import LOOPS
+from tests.benchmarks.measure import Result
+
+FULL = bool(os.environ.get("FULL"))
+
+
+def benches() -> dict[str, Callable[[], Result]]:
+    return {"complete_task_pg": partial(complete_task_pg, 5000 if FULL else 500)} | {key: partial(loop, key) for key in LOOPS}
+
+
+def main(names: list[str]) -> int:
+    wanted = {name: bench for name, bench in benches().items() if not names or name in names}
+    for bench in wanted.values():
+        print(bench().line(), flush=True)
+    return 0 if wanted else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
