@@ -48,3 +48,11 @@ def test_the_lane_gives_the_role_and_the_board():
              "</bpmn:lane></bpmn:childLaneSet></bpmn:lane></bpmn:laneSet>")
     drawn = process(lanes, node("startEvent", "start"), task("go", role="", **GOOD), node("endEvent", "end"), line("start", "go", "end"))
     assert found(drawn, strict=True) == []
+
+
+def test_a_step_across_boards_is_seen_through_sub_processes_and_boundaries():
+    timer = node("boundaryEvent", "late", "<bpmn:timerEventDefinition><bpmn:timeDuration>P9D</bpmn:timeDuration></bpmn:timerEventDefinition>", attachedToRef="part")
+    drawn = process(node("startEvent", "start"), node("subProcess", "part", node("startEvent", "in") + task("ask", **GOOD) + line("in", "ask")),
+                    timer, task("decide", role="finance", **GOOD), task("rescue", role="executive", **GOOD), node("endEvent", "end"),
+                    line("start", "part", "decide", "end"), line("late", "rescue", "end"))
+    assert {finding.element for finding in found(drawn, strict=True) if finding.key == "lint.no_handoff_reason"} == {"decide", "rescue"}

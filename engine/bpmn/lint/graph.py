@@ -62,9 +62,9 @@ class Graph:
     def after(self, element: str) -> list[str]:
         """What a token may do next anywhere: as `next`, into a sub-process, and out of it when it ends."""
         inside = self.entries(element) if self.process.elements[element].children else []
-        onward = inside or self.next(element)
+        onward = inside + [boundary.id for boundary in self.boundaries[element]] if inside else self.next(element)
         at = self.process.elements[element]
-        while not self.next(at.id) and at.parent is not None:
+        while at.parent is not None and not self.outgoing[at.id] and not self._landings(at):
             at = self.process.elements[at.parent]
             onward = onward + self.next(at.id)
         return onward
