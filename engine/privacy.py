@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engine import sealing
 from engine.errors import InvalidAnswers
@@ -93,6 +93,15 @@ class Veil:
     known: dict[str, Known] = field(default_factory=dict)
     _keys: dict[str, bytes] = field(default_factory=dict)
     _new_keys: list[PersonKey] = field(default_factory=list)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Remove values that nothing points to any more."""
+        gone = sorted(ids)
+        if gone:
+            self.work.session.execute(delete(PersonalName).where(PersonalName.value_id.in_(gone)))
+            self.work.session.execute(delete(PersonalValue).where(PersonalValue.id.in_(gone)))
+            for ident in gone:
+                self.known.pop(ident, None)
 
     # Lifting
 

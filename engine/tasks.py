@@ -14,7 +14,7 @@ from engine.ledger import clock, handoffs
 from engine.ledger import tasks as ledger
 from engine.ledger.plan import Cause
 from engine.members import members
-from engine.privacy import refuse_references
+from engine.privacy import references, refuse_references
 from engine.standing import Standing, lock_case_of
 from engine.steps import Action, take
 from engine.tables import Case, Draft, Person, Task
@@ -42,7 +42,8 @@ def claim_task(work: Work, task_id: int, revision: int | None = None) -> Task:
     _live(standing, task)
     if not takes:
         raise NotAllowed("core.not_your_role")
-    _free(work, task)
+    if task.status == "claimed" and not _came_up(work, task):
+        raise _not_yours(work, task)
     handoffs.taken_up(work, standing.case, task, work.actor.person)
     ledger.claimed(work, standing.case, task, work.actor.person)
     return task
@@ -76,13 +77,15 @@ def save_draft(work: Work, task_id: int, answers: Mapping[str, Any]) -> Draft:
     _live(standing, task, stuck_too=True)
     if not takes and task.claimant_id != work.actor.person:
         raise NotAllowed("core.not_your_task")
-    form = form_of(standing, task)
+    form, veil = form_of(standing, task), standing.veil
+    before = _drafted(standing, task, Draft.person_id == work.actor.person) if form is not None and form.personal else set()
     snapshot = standing.snapshot()
     if form is not None and form.personal:
-        standing.veil.learn(form.personal, answers, snapshot.data.get("", {}))
+        veil.learn(form.personal, answers, snapshot.data.get("", {}))
     handoffs.taken_up(work, standing.case, task, work.actor.person)
-    draft = ledger.drafted(work, standing.case, task, standing.veil.lay(dict(answers)))
-    standing.veil.store()
+    draft = ledger.drafted(work, standing.case, task, veil.lay(dict(answers)))
+    veil.store()
+    veil.forget(before - _pointed_at(standing, draft.answers))
     return draft
 
 
@@ -98,23 +101,26 @@ def complete_task(work: Work, task_id: int, answers: Mapping[str, Any] | None = 
         return _again(standing, task, answers)
     _matches(task, revision)
     _live(standing, task)
-    if task.claimant_id != work.actor.person and not (task.claimant_id is None and takes):
+    if task.claimant_id != work.actor.person and not (takes and (task.claimant_id is None or _came_up(work, task))):
         raise _not_yours(work, task)
     if task.token is None:
         return _by_hand(standing, task, answers)
     values = _checked(standing, task, answers)
     person = work.actor.person if work.actor.kind == "person" else None
     cause = Cause(_acting_as(work, task), task.board, task.element, task.id, person)
+    drafts = _drafted(standing, task) if standing.veil.known else set()
     taken = take(standing, Action("complete", task.token, variables=values, task=task.id, person=person), cause, task)
+    if taken.moved:
+        standing.veil.forget(drafts - _pointed_at(standing, task.answers))
     carry_on(standing, taken)
     return Done(task, standing.case, stuck=not taken.moved)
 
 
 def reassign_task(work: Work, task_id: int, to: int, why: str | None = None, revision: int | None = None) -> Task:
-    """Give a task to somebody of its role. For the municipality's coordinators."""
+    """Give a task to somebody of its role. For the municipality's coordinators, and for whom it was escalated to."""
     standing, task, _ = _locked(work, task_id, revision)
     _live(standing, task)
-    if not access.oversees(work.actor, task.municipality):
+    if not access.oversees(work.actor, task.municipality) and not _came_up(work, task):
         raise NotAllowed("core.coordinators_only")
     if task.status == "claimed" and task.claimant_id == to:
         return task
@@ -161,9 +167,23 @@ def _live(standing: Standing, task: Task, stuck_too: bool = False) -> None:
         raise Conflict("core.case_is_paused", number=standing.case.number)
 
 
-def _free(work: Work, task: Task) -> None:
-    if task.status == "claimed":
-        raise _not_yours(work, task)
+def _drafted(standing: Standing, task: Task, *whose) -> set[str]:
+    """The personal values that drafts of this task hold."""
+    if not task.drafted:
+        return set()
+    drafts = standing.work.session.scalars(select(Draft.answers).where(Draft.task_id == task.id, *whose)).all()
+    standing.veil.load(*drafts)
+    return set(references(list(drafts)))
+
+
+def _pointed_at(standing: Standing, also: Any) -> set[str]:
+    return set(references([standing.case.state, standing.case.data, also]))
+
+
+def _came_up(work: Work, task: Task) -> bool:
+    """Whether it was escalated to the actor, who then may act even though somebody has it."""
+    return task.further and work.session.scalar(
+        select(Task.id).where(Task.id == task.id, access.escalated_to(work.actor, work.now))) is not None
 
 
 def _not_yours(work: Work, task: Task) -> Exception:

@@ -39,8 +39,10 @@ def by_hand(work: Work, case: Case, title: str, role: str, reason: str | None) -
 
 
 def claimed(work: Work, case: Case, task: Task, person: int) -> None:
+    before = task.claimant_id
     task.status, task.claimant_id, task.claimed_at = "claimed", person, work.now
     task.revision += 1
+    remember(work, case, before)
     record(work, case, "TaskClaimed", task.element, task, person=person)
 
 
@@ -64,6 +66,8 @@ def reassigned(work: Work, case: Case, task: Task, person: int, why: str | None)
 
 def completed(work: Work, case: Case, task: Task, person: int | None, answers: Any) -> None:
     """`answers` hold references where a value is personal."""
+    if task.claimant_id not in (None, person):
+        remember(work, case, task.claimant_id)
     task.status, task.closed_at, task.answers, task.claimant_id = "completed", work.now, answers, person
     task.claimed_at = task.claimed_at or work.now
     task.revision += 1

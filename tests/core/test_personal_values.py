@@ -74,6 +74,15 @@ def test_a_draft_and_the_answers_of_a_stuck_case_hold_references(programme, meet
     assert [secret for secret in SECRETS if secret in dump(programme)] == []
 
 
+def test_what_a_draft_held_and_nobody_points_to_is_removed(programme, meet):
+    for phone in ("06-11111111", "06-22222222"):
+        with programme.writing("fenna") as work:
+            save_draft(work, meet.id, answers(phone=phone))
+    assert sorted(value.field for value in programme.all(select(PersonalValue))) == ["age", "full_name", "phone"]
+    programme.complete(meet, "fenna", **answers())
+    assert sorted(value.field for value in programme.all(select(PersonalValue))) == ["age", "full_name", "full_name", "phone"], "and the greeting"
+
+
 def test_erasing_the_key_erases_the_person(programme, meet):
     programme.complete(meet, "fenna", **answers())
     with programme.writing("cas") as work:
