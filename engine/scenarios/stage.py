@@ -1,6 +1,6 @@
 """Where scenarios play: a database in memory, one person per role, the library published, a clock moved by hand."""
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select
@@ -49,6 +49,9 @@ class Stage:
     shared: bool = False
     heard: set[str] = field(default_factory=set)
     troubles: list[tuple[int, Exception]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "office", replace(self.office, nudge=self.heard.update))
 
     def person(self, work: Work, who: str, municipality: str, neighbourhood: str | None = None) -> Actor:
         """Whoever has this role here, else the person with this login."""
@@ -127,13 +130,6 @@ def add_place(work: Work, municipality: str, neighbourhood: str | None) -> None:
         add_neighbourhood(work, neighbourhood, neighbourhood, municipality)
 
 
-def shared_stage(sessions: Callable[[], Session], library: Library, settings: Settings, at: datetime) -> Stage:
-    """A stage in a database that people work in, as for the demo's history: real people play, other cases keep still."""
-    clock, heard = Clock(at), set()
-    return Stage(Office(sessions, clock, library, settings, heard.update), clock, True, heard)
-
-
 def _stage(engine: Engine, library: Library, at: datetime) -> Stage:
-    clock, heard = Clock(at), set()
-    office = Office(sessionmaker(engine, class_=Session), clock, library, Settings(STAGE_SECRET), heard.update)
-    return Stage(office, clock, heard=heard)
+    clock = Clock(at)
+    return Stage(Office(sessionmaker(engine, class_=Session), clock, library, Settings(STAGE_SECRET)), clock)

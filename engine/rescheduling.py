@@ -1,0 +1,61 @@
+"""Choosing another date for a task, with a reason: the only way a date changes."""
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from engine import access
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.ledger import clock, tasks
+from engine.schedule import Terms, read_terms, schedule_of
+from engine.standing import Standing, lock_case_of
+from engine.tables import Case, Task
+from engine.work import Work
+
+LIVE = ("open", "claimed")
+SETTINGS = ("deadline", "reminders", "escalate")
+
+
+def reschedule_task(work: Work, task_id: int, due: date, reason: str, revision: int | None = None) -> Task:
+    """Another date for an open task: a plain date means 17:00. For its claimant, its candidates, and coordinators.
+
+    Reminders and escalations count from the new date. The first date stays in the events and in `first_due_at`.
+    """
+    standing = lock_case_of(work, Task, task_id)
+    task = _task(work, task_id)
+    if revision is not None and task.revision != revision:
+        raise Conflict()
+    if task.status not in LIVE:
+        raise Conflict("core.task_is_over")
+    if not reason.strip():
+        raise InvalidAnswers([("reason", "core.reason_needed", {})])
+    if standing.calendar.due_of(due) <= work.now:
+        raise InvalidAnswers([("due", "time.date_is_past", {})])
+    dates = schedule_of(_terms(standing, task), work.now, standing.calendar, due, "rescheduled")
+    clock.all_cleared(work, standing.case, task=task)
+    tasks.rescheduled(work, standing.case, task, dates.due_at, dates.explanation, reason.strip())
+    clock.scheduled(work, standing.case, dates, task=task)
+    return task
+
+
+def _task(work: Work, task_id: int) -> Task:
+    """The task, for whoever may change its date. NotFound for whoever may not see it."""
+    task = work.session.scalar(select(Task).where(Task.id == task_id).execution_options(populate_existing=True))
+    if task.claimant_id == work.actor.person or access.oversees(work.actor, task.municipality):
+        return task
+    if work.session.scalar(select(Task.id).where(Task.id == task_id, access.may_take(work.actor, work.now))) is not None:
+        return task
+    seen = select(Task.id).join(Case, Case.id == Task.case_id).where(Task.id == task_id, access.sees_task(work.actor, work.now))
+    if work.session.scalar(seen) is None:
+        raise NotFound()
+    raise NotAllowed("core.not_your_task")
+
+
+def _terms(standing: Standing, task: Task) -> Terms:
+    """The task's own reminders and escalations, else the municipality's; without its quiet, for a chosen date is a real one."""
+    settings: Mapping[str, str | None] = {}
+    if task.token is not None:
+        element = standing.element(task.process, task.element)
+        settings = {name: element.own(name) for name in SETTINGS}
+    own = read_terms(settings)
+    return Terms(reminders=own.reminders, escalations=own.escalations).filled(standing.terms)
