@@ -21,7 +21,7 @@ from engine.turns import Turns, turns_of
 from engine.work import Work
 
 # What people want to read back. How tokens went and what timers were set is for the designer.
-TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskOpened", "TaskClaimed",
+TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskClaimed",
         "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
         "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAccepted", "HandoffReturned", "DecisionTaken", "TimerFired",
         "WaitBecameDue", "WaitEscalated")
@@ -103,12 +103,12 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
     standing = Standing(work, case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
     said = speech(work, row.bundle_id, language)
     process = in_words(standing.process, said)
-    facts, earlier = _facts(work, case, process, cursor, min(limit, MOST))
+    facts, earlier = _facts(work, case, process, said, cursor, min(limit, MOST))
     mine = oversees(work.actor, case.municipality)
     return CaseView(
         case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
         case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), _turns(work, case, said),
-        facts, earlier, _done(work, case), _handoffs(work, case), _members(work, case, process), mine and case.status == "stuck",
+        facts, earlier, _done(work, case), _handoffs(work, case, said), _members(work, case, process), mine and case.status == "stuck",
         mine and case.closed_at is None)
 
 
@@ -136,7 +136,7 @@ def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]]
     return case.stuck_element or "", case.stuck_key, standing.veil.lift(case.stuck_params, frozenset()) or {}
 
 
-def _facts(work: Work, case: Case, process: Process, cursor: str, limit: int) -> tuple[tuple[Fact, ...], str | None]:
+def _facts(work: Work, case: Case, process: Process, said: Speech, cursor: str, limit: int) -> tuple[tuple[Fact, ...], str | None]:
     found = (select(CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name, CaseEvent.element, Task.name, Task.board,
                     CaseEvent.payload)
              .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(Task, Task.id == CaseEvent.task_id)
@@ -144,8 +144,14 @@ def _facts(work: Work, case: Case, process: Process, cursor: str, limit: int) ->
     if cursor:
         found = found.where(CaseEvent.number < keys_of(cursor)[0])
     rows = list(work.session.execute(found.order_by(CaseEvent.number.desc()).limit(limit + 1)))
-    facts = tuple(Fact(*row[:6], _name(process, row[5]), process.elements[row[5]].name if row[6] and row[5] in process.elements else row[6], row[7] or _board(process, row[5]), row[8]) for row in rows[:limit])
+    facts = tuple(Fact(*row[:6], _name(process, row[5]), process.elements[row[5]].name if row[6] and row[5] in process.elements else row[6], row[7] or _board(process, row[5]),
+                       _with_reason(row[8], row[5], said)) for row in rows[:limit])
     return facts, cursor_of(facts[-1].number) if len(rows) > limit else None
+
+
+def _with_reason(payload: Mapping[str, Any], element: str | None, said: Speech) -> Mapping[str, Any]:
+    reason = payload.get("reason")
+    return {**payload, "reason": said.part(element, "handoff_reason", reason)} if element and isinstance(reason, str) else payload
 
 
 def in_words(process: Process, said: Speech) -> Process:
@@ -187,14 +193,15 @@ def _done(work: Work, case: Case) -> dict[str, Done]:
     return {row[0]: Done(*row[1:]) for row in rows}
 
 
-def _handoffs(work: Work, case: Case, limit: int = 10) -> tuple[Passed, ...]:
+def _handoffs(work: Work, case: Case, said: Speech, limit: int = 6) -> tuple[Passed, ...]:
     giver, receiver = aliased(Person), aliased(Person)
     rows = work.session.execute(
-        select(giver.name, Handoff.from_role, receiver.name, Handoff.to_role, Handoff.given_at, Handoff.answered_at, Handoff.reason)
-        .outerjoin(giver, giver.id == Handoff.from_person)
+        select(giver.name, Handoff.from_role, receiver.name, Handoff.to_role, Handoff.given_at, Handoff.answered_at, Handoff.reason,
+               Task.element)
+        .outerjoin(Task, Task.id == Handoff.task_id).outerjoin(giver, giver.id == Handoff.from_person)
         .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
         .where(Handoff.case_id == case.id).order_by(Handoff.id.desc()).limit(limit))
-    return tuple(Passed(*row) for row in rows)
+    return tuple(Passed(*row[:6], said.part(row[7] or "", "handoff_reason", row[6] or "") or None) for row in rows)
 
 
 def _members(work: Work, case: Case, process: Process) -> tuple[Member, ...]:

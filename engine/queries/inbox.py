@@ -93,7 +93,7 @@ def _views(work: Work) -> dict[View, ColumnElement[bool]]:
     mine = or_(Task.claimant_id == me.person, free)
     others = func.coalesce(Task.claimant_id, -1) != me.person
     return {"mine": and_(live, mine), "team": and_(live, takes, not_(func.coalesce(mine, false()))),
-            "waiting": and_(live, others, not_(takes), among)}
+            "waiting": and_(live, others, not_(func.coalesce(takes, false())), among)}
 
 
 def _here(work: Work) -> ColumnElement[bool]:

@@ -120,9 +120,9 @@ def _phases(view: CaseView) -> list[dict[str, str]]:
 
 
 def _pauses(view: CaseView) -> list[Pause]:
-    """What the case stands still for. A start event that only listens for what may come is no waiting."""
-    return [pause for pause in view.turns.pauses
-            if pause.element not in view.process.elements or view.process.elements[pause.element].kind != "startEvent"]
+    """What the case stands still for. What only listens for something that may come is no waiting."""
+    listening = {element.id for element in view.process.elements.values() if element.kind in ("startEvent", "boundaryEvent")}
+    return [pause for pause in view.turns.pauses if pause.element not in listening]
 
 
 def _steps_shown(view: CaseView) -> dict[str, list]:

@@ -34,7 +34,7 @@ def _row(turn: Turn, view: str) -> dict[str, Any]:
     return {
         "id": turn.id, "title": turn.title, "case_title": turn.case_title, "neighbourhood": turn.neighbourhood, "phase": turn.phase,
         "board": turn.board, "due": due(turn.due_at, turn.quiet), "mine": view == "mine",
-        "holder_initials": initials(turn.holder or "") if not mine else "", "escalated": turn.escalated,
+        "holder_initials": initials(turn.holder or "") if not mine else "", "escalated": t("web.inbox.escalated") if turn.escalated else "",
         "holder_name": None if view == "mine" else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
         "stuck": turn.case_status == "stuck", "claimable": turn.holder_id is None and view == "team", "releasable": False}
 

@@ -1,4 +1,5 @@
 """The story of a case: its events as sentences, newest first, with what nobody needs to read twice left out."""
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,8 +9,6 @@ from engine.queries.case_view import Fact
 from webui.presenting import role_name, t
 from webui.words import moment_words
 
-QUIET = {"TaskOpened", "HandoffTakenUp"}        # said by what led to them
-
 
 def told(facts: Sequence[Fact]) -> list[dict[str, Any]]:
     """`facts` newest first. A handoff between boards is a crossing; one within a board is only a new turn."""
@@ -17,19 +16,15 @@ def told(facts: Sequence[Fact]) -> list[dict[str, Any]]:
 
 
 def _is_told(fact: Fact) -> bool:
-    if fact.kind == "HandoffGiven":
-        return _crosses(fact)
-    return fact.kind not in QUIET
-
-
-def _crosses(fact: Fact) -> bool:
+    if fact.kind != "HandoffGiven":
+        return True
     return bool(fact.payload.get("from_board")) and fact.payload["from_board"] != fact.payload.get("to_board")
 
 
 def _event(fact: Fact) -> dict[str, Any]:
     cross = fact.kind == "HandoffGiven"
     return {"when": moment_words(fact.at, g.now, g.language), "cross": cross, "board": fact.payload["to_board"] if cross else fact.board,
-            "sentence": _sentence(fact), "more": fact.payload.get("why") or fact.payload.get("reason") or ""}
+            "sentence": re.sub(r"([?!.])\.$", r"\1", _sentence(fact)), "more": fact.payload.get("why") or fact.payload.get("reason") or ""}
 
 
 def _sentence(fact: Fact) -> str:
