@@ -64,6 +64,8 @@ class Parser(OperandParser):
         return node, self.scan.source[start:min(self.scan.read_to, start + _LABEL)].strip()
 
     def _operator(self, lowest: int) -> tuple[str, int] | None:
+        if self.scan.peek("=="):
+            self.scan.refuse("feel.syntax.double_equals")
         for sign in _SIGNS:
             if self.scan.peek(sign):
                 level = _PRECEDENCE.get(sign, 3)
