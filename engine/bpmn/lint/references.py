@@ -12,9 +12,9 @@ EMBEDDED = "camunda-forms:bpmn:"
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
     for element in process.elements.values():
-        if element.kind == "userTask":
+        if "formDefinition" in element.zeebe:       # a user task, or the start of a process
             yield from _form(process, element, context)
-        elif element.kind == "businessRuleTask":
+        if element.kind == "businessRuleTask":
             decision = element.zeebe.get("calledDecision", {}).get("decisionId")
             if decision and not is_feel(decision) and decision not in context.decisions:
                 yield context.house(element.id, "lint.decision_missing", name=called(element), decision=decision)
