@@ -14,9 +14,7 @@ from operator import and_
 from engine import feel
 from engine.dmn.definitions import Definitions, Table, TableInput
 from engine.dmn.names import parts_of
-from engine.feel.parser import Parser
-from engine.feel.scanner import KnownNames
-from engine.feel.tree import Interval, Literal, Test
+from engine.dmn.plain_cells import plain_cell
 from engine.findings import Finding
 
 MOST_CASES = 20_000
@@ -24,7 +22,6 @@ MOST_RULES = 200
 CLASHES_TOLD = 3
 _ANSWER_EXPECTED = ("UNIQUE", "FIRST", "ANY", "PRIORITY")
 _WORLD = feel.World(now=datetime(2000, 1, 1, tzinfo=UTC))     # plain values never ask what time it is
-_PLAIN = (str, bool, Decimal)
 _SOMETHING_ELSE = "\N{WHITE SQUARE}"              # a text no cell names
 
 
@@ -160,25 +157,8 @@ def _numbers(cuts: list[Decimal]) -> Iterator[Tried]:
     yield Tried(cuts[-1] + 1, True)
 
 
+
 def _named(text: str) -> set | None:
-    """The plain values a cell names; None where it is anything but values, comparisons and ranges of them."""
-    try:
-        tests, _ = Parser(text, KnownNames(()), {}).unary_tests()
-    except feel.FeelError:
-        return None
-    found: set = set()
-    for test in tests:
-        values = _values(test)
-        if not values or not all(type(value) in _PLAIN for value in values):
-            return None
-        found.update(values)
-    return found
-
-
-def _values(test: Test) -> list:
-    node = test.node
-    if isinstance(node, Literal):
-        return [node.value]
-    if isinstance(node, Interval) and isinstance(node.start, Literal) and isinstance(node.end, Literal):
-        return [node.start.value, node.end.value]
-    return []
+    """The plain values a cell names; None where it asks anything else."""
+    cell = plain_cell(text)
+    return cell.values if cell else None

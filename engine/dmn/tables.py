@@ -1,11 +1,13 @@
 """Decision tables as closures: the inputs are asked once, each different cell is tested once, the hit policy does the rest."""
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from engine import feel
 from engine.dmn.bench import Bench, Evaluator, Fit, Test
 from engine.dmn.definitions import Table, TableInput, TableOutput
 from engine.dmn.hits import AGGREGATIONS, POLICIES, HitPolicy
+from engine.dmn.plain_cells import Thresholds, thresholds
 from engine.dmn.recording import DecisionRun, RuleMatched, TableDecided
 from engine.feel.run import Scope
 
@@ -19,7 +21,8 @@ _RECKON = {"SUM": feel.compile("sum(answers)"), "MIN": feel.compile("min(answers
 class InputColumn:
     """One condition column. Sets of rules are bits of an integer: rule 1 is bit 0.
 
-    `open` are the rules that ask nothing here, `by_text` those that name plain texts, `tests` the rest.
+    `open` are the rules that ask nothing here, `by_text` those that name plain texts, `tests` the rest. Of these,
+    `by_number` speaks for the ones that compare a number with plain numbers; `hard` are the others.
     """
 
     label: str
@@ -28,13 +31,18 @@ class InputColumn:
     allowed: Test | None
     open: int
     by_text: dict[str, int]
+    by_number: Thresholds | None
     tests: tuple[tuple[Test, int], ...]
+    hard: tuple[tuple[Test, int], ...]
 
     def matching(self, value: object, alive: int, scope: Scope) -> int:
-        found = self.open
-        if type(value) is str:                        # nothing but a text can equal a text
+        found, kind, tests = self.open, type(value), self.tests
+        if kind is str:                               # nothing but a text can equal a text
             found |= self.by_text.get(value, 0)
-        for test, rules in self.tests:
+        elif kind is Decimal and self.by_number is not None:
+            found |= self.by_number.fitting(value)
+            tests = self.hard
+        for test, rules in tests:
             if rules & alive and test(value, scope) is True:
                 found |= rules
         return found & alive
@@ -164,18 +172,23 @@ def _input_column(place: int, column: TableInput, table: Table, bench: Bench) ->
             cell = rule.tests[place].strip()
             by_cell[cell] = by_cell.get(cell, 0) | 1 << bit
     by_text: dict[str, int] = {}
-    tests, free = [], by_cell.pop("", 0) | by_cell.pop("-", 0)
-    for cell, rules in by_cell.items():
-        if _TEXTS.fullmatch(cell):
-            for text in _TEXT.findall(cell):
-                by_text[text] = by_text.get(text, 0) | rules
-            continue
-        rule = table.rules[(rules & -rules).bit_length() - 1]
-        test = bench.test(cell, rule.id, "dmn.feel_cell", rule=rule.number, column=column.label)
-        tests.append((test, rules))
+    free = by_cell.pop("", 0) | by_cell.pop("-", 0)
+    for cell in [cell for cell in by_cell if _TEXTS.fullmatch(cell)]:
+        rules = by_cell.pop(cell)
+        for text in _TEXT.findall(cell):
+            by_text[text] = by_text.get(text, 0) | rules
+    by_number, plain = thresholds(by_cell)
+    tests = {cell: (_test(cell, rules, column, table, bench), rules) for cell, rules in by_cell.items()}
     # Camunda's models take what they are given, without declaring it: there the column is where text becomes a date.
     value = bench.fitted(asked, column.type_ref, column.label, column.id, written=bench.camunda)
-    return InputColumn(column.label, column.text, value, allowed, free, by_text, tuple(tests))
+    return InputColumn(column.label, column.text, value, allowed, free, by_text, by_number, tuple(tests.values()),
+                       tuple(pair for cell, pair in tests.items() if cell not in plain))
+
+
+def _test(cell: str, rules: int, column: TableInput, table: Table, bench: Bench) -> Test:
+    """The test of a cell that stands in several rules; a mistake in it is told of the first."""
+    rule = table.rules[(rules & -rules).bit_length() - 1]
+    return bench.test(cell, rule.id, "dmn.feel_cell", rule=rule.number, column=column.label)
 
 
 def _output_column(output: TableOutput, bench: Bench) -> OutputColumn:
