@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
+from tests.benchmarks import dmn, feel
 from tests.benchmarks.completing import complete_task_pg
 from tests.benchmarks.flat import loop
 from tests.benchmarks.loops import LOOPS
@@ -13,7 +14,8 @@ FULL = bool(os.environ.get("FULL"))
 
 
 def benches() -> dict[str, Callable[[], Result]]:
-    return {"complete_task_pg": partial(complete_task_pg, 5000 if FULL else 500)} | {key: partial(loop, key) for key in LOOPS}
+    loops = {key: partial(loop, key) for key in LOOPS}
+    return {"complete_task_pg": partial(complete_task_pg, 5000 if FULL else 500)} | dmn.benches(FULL) | feel.benches(FULL) | loops
 
 
 def main(names: list[str]) -> int:
