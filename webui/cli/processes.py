@@ -16,6 +16,7 @@ from engine.queries import listings
 from webui.cli.folders import Folder, library, named
 from webui.cli.options import as_json, as_who
 from webui.cli.program import Program
+from webui.cli.scenarios import test_command
 from webui.cli.speech import say, show_list, show_one
 
 NEWEST = ("key", "version", "name", "published_at", "cases")
@@ -125,5 +126,7 @@ def known_in(sets: Iterable[Mapping[str, bytes]]) -> Known:
     of_kind = {kind: frozenset(key for other, key in places if other == kind) for kind in ("form", "decision", "process")}
     return Known(forms=of_kind["form"], decisions=of_kind["decision"], processes=of_kind["process"])
 
+
+process.add_command(test_command)
 
 COMMANDS = (process,)

@@ -1,6 +1,7 @@
 """`aanzet stuck`: cases that cannot go on, with the reason, and trying again."""
 import click
 
+from engine.errors import EngineError
 from engine.queries import listings
 from engine.stuck import retry_case
 from webui.cli.cases import readable, warn_stuck
@@ -42,7 +43,7 @@ def retry_command(program: Program, names: tuple[str, ...], who: str | None) -> 
         else:
             say("cli.stuck.goes_on", program.language, number=line.number)
     if still:
-        raise click.exceptions.Exit(1)
+        raise EngineError("cli.stuck.one_still" if still == 1 else "cli.stuck.more_still", still=still)
 
 
 COMMANDS = (stuck,)

@@ -1,0 +1,64 @@
+"""`aanzet process test`: playing scenarios, each in a database of its own; no other database is touched."""
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from engine.bpmn.model import Process
+from engine.errors import EngineError, NotFound
+from engine.scenarios.coverage import Covered
+from engine.scenarios.player import Play
+from engine.scenarios.theatre import Theatre, coverage
+from webui.cli.folders import SCENARIOS
+from webui.cli.program import Program
+from webui.cli.speech import Progress, say
+
+
+@click.command("test")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--coverage", "with_coverage", is_flag=True, help="name the flows that no scenario takes")
+@click.pass_obj
+def test_command(program: Program, paths: tuple[Path, ...], with_coverage: bool) -> None:
+    """Play scenarios; without paths those of the library. Exit 1 if one fails."""
+    theatre = Theatre.of(program.settings.processes)
+    files = [file for path in paths or (program.settings.processes,) for file in scenarios_below(path)]
+    progress, plays = Progress(program.word("cli.test.playing")), []
+    for number, file in enumerate(files, 1):
+        plays.append(theatre.play(file))
+        progress(number, len(files))
+    for file, play in zip(files, plays):
+        tell(program, file, play)
+    processes = {key: process for key, process in theatre.backdrop.processes.items() if not paths or key in {play.process for play in plays}}
+    if with_coverage:
+        for process, flow in untaken(plays, processes):
+            say("cli.test.untaken", program.language, process=process, flow=flow)
+    click.echo(json.dumps(coverage(plays, processes)))
+    if failed := sum(not play.passed for play in plays):
+        raise EngineError("cli.test.one_failed" if failed == 1 else "cli.test.more_failed", failed=failed)
+
+
+def scenarios_below(path: Path) -> list[Path]:
+    """One file, the scenarios of a definition folder, or those of every folder of a library."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise NotFound("cli.no_such_path", path=path.name)
+    return (sorted((path / SCENARIOS).glob("*.yaml")) or sorted(path.glob(f"*/{SCENARIOS}/*.yaml"))
+            or [each for each in sorted(path.glob("*.yaml")) if each.name != "en.yaml"])
+
+
+def tell(program: Program, file: Path, play: Play) -> None:
+    """A line for each scenario, and under it what went otherwise."""
+    name = f"{file.parents[1].name}/{file.name}" if file.parent.name == SCENARIOS else file.name
+    say("cli.test.passed" if play.passed else "cli.test.failed", program.language, name=name, steps=play.steps)
+    for failure in play.failures:
+        click.echo(f"  {file.name}:{failure.line}: {failure.sentence(program.language)}")
+
+
+def untaken(plays: list[Play], processes: Mapping[str, Process]) -> list[tuple[str, str]]:
+    reached = Covered()
+    for play in plays:
+        reached = reached | play.covered
+    flows = {(process.id, flow) for process in processes.values() for flow in process.flows}
+    return sorted(flows - reached.flows)
