@@ -1,5 +1,6 @@
 """Decision tables as closures: the inputs are asked once, each different cell is tested once, the hit policy does the rest."""
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -97,7 +98,7 @@ class CompiledTable:
             alive = column.matching(value, alive, scope)
             if not alive:
                 return self.without_hits(scope)
-        seen.hits = [place for place in range(len(self.rules)) if alive >> place & 1]
+        seen.hits = list(_places(alive))
         return self.policy(seen, scope, seen.hits) if seen.hits else self.without_hits(scope)
 
 
@@ -210,6 +211,14 @@ def _without_hits(table: Table, columns: tuple[OutputColumn, ...], owner: str) -
     if table.hit_policy == "COLLECT" and table.aggregation is None:
         return lambda scope: []
     return lambda scope: scope.run.problem("dmn.no_rule", decision=owner)
+
+
+def _places(rules: int) -> Iterator[int]:
+    """The places of the bits that are set, the first rule first."""
+    while rules:
+        lowest = rules & -rules
+        yield lowest.bit_length() - 1
+        rules ^= lowest
 
 
 def _together(columns: tuple[OutputColumn, ...], parts: list) -> object:
