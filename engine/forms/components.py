@@ -53,7 +53,7 @@ class Builder:
             return None
         try:
             return feel.compile(source.strip().removeprefix("="))
-        except feel.FeelSyntaxError as wrong:
+        except feel.FeelError as wrong:
             self._feel(entry, where, wrong)
             return None
 
@@ -71,11 +71,11 @@ class Builder:
             return template(source)
         except TemplateError as wrong:
             self.error(_name(entry), wrong.key, name=_called(entry), **wrong.params)
-        except feel.FeelSyntaxError as wrong:
+        except feel.FeelError as wrong:
             self._feel(entry, where, wrong)
         return Template()
 
-    def _feel(self, entry: Json, where: str, wrong: feel.FeelSyntaxError) -> None:
+    def _feel(self, entry: Json, where: str, wrong: feel.FeelError) -> None:
         self.error(_name(entry), "form.bad_feel", name=_called(entry), part=where,
                    why=wrong)
 

@@ -48,7 +48,7 @@ class Template:
     def render(self, scope: Mapping[str, Any], world: feel.World, escape: Callable[[str], str] = str) -> str:
         """`escape` is applied to every value, never to the text around it: a value cannot become mark-up."""
         pieces: list[str] = []
-        for piece in _pieces(self.parts, scope, world, escape):
+        for piece in _Reading(scope, world, escape).pieces(self.parts, feel.open_scope(scope, world)):
             pieces.append(piece)
             if len(pieces) >= MAX_PIECES:
                 break
@@ -99,22 +99,39 @@ def _add_mark(stack: list, mark: str) -> None:
         stack[-1][2].append(_Block("value", feel.compile(mark.removeprefix("="))))
 
 
-def _pieces(parts: tuple, scope: Mapping, world: feel.World, escape: Callable[[str], str]) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, str):
-            yield part
-            continue
-        value = evaluated(part.expression, scope, world)
-        if part.kind == "value":
-            yield escape(plain(value))
-        elif part.kind == "if":
-            if value is True:
-                yield from _pieces(part.parts, scope, world, escape)
-        elif isinstance(value, list):
-            for item in value:
-                yield ""        # an empty turn counts too
-                own = item if isinstance(item, Mapping) else {}
-                yield from _pieces(part.parts, {**scope, **own, "this": item, "parent": scope}, world, escape)
+class _Reading:
+    """One rendering. Every expression in it spends from the same budget; one that fails says nothing."""
+
+    def __init__(self, data: Mapping[str, Any], world: feel.World, escape: Callable[[str], str]):
+        self.data, self.world, self.escape = data, world, escape
+
+    def pieces(self, parts: tuple, scope: feel.Scope, around: Any = None) -> Iterator[str]:
+        for part in parts:
+            if isinstance(part, str):
+                yield part
+            elif part.kind == "value":
+                yield self.escape(plain(evaluated(part.expression, scope, self.world)))
+            elif part.kind == "if":
+                if evaluated(part.expression, scope, self.world) is True:
+                    yield from self.pieces(part.parts, scope, around)
+            else:
+                yield from self.turns(part, scope, around)
+
+    def turns(self, part: _Block, scope: feel.Scope, around: Any) -> Iterator[str]:
+        """A loop: in each turn the item is `this`, its own entries are names, and `parent` is what lies around it."""
+        items = evaluated(part.expression, scope, self.world)
+        if around is None and "parent" in _all_names(part.parts):
+            around = feel.from_json(dict(self.data))
+        for item in items if isinstance(items, list) else ():
+            yield ""        # an empty turn counts too
+            value = feel.from_json(item)
+            names = {**(value if isinstance(value, dict) else {}), "this": value, "parent": around}
+            yield from self.pieces(part.parts, scope.child(names), value)
+
+
+def _all_names(parts: tuple) -> frozenset[str]:
+    blocks = [part for part in parts if not isinstance(part, str)]
+    return frozenset().union(*(block.expression.names | _all_names(block.parts) for block in blocks))
 
 
 def _names(parts: tuple) -> Iterator[str]:

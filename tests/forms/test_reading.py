@@ -135,3 +135,18 @@ def test_a_form_speaks_another_language_where_its_texts_are_given():
     again, idea, why = forms.shown(english, {}, {"name": "Fee", "ideas": ["soep", "schaak"]}, WORLD)
     assert (again.text, again.description, again.options) == ("Shall we do it again?", "Denk er samen over na", (("ja", "Yes"), ("nee", "Nee")))
     assert idea.options == (("soep", "Soup"), ("schaak", "schaak")) and why.text == "Hello Fee"
+
+
+def test_a_text_that_loops_without_end_stops():
+    drawn = form({"type": "text", "text": "{{#loop xs}}{{#loop xs}}{{#loop xs}}{{count(for i in 1..1000 return i)}}{{/loop}}{{/loop}}{{/loop}}"})
+    assert len(forms.shown(drawn, {}, {"xs": list(range(200))}, WORLD)[0].text) < 10_000
+
+
+def test_loops_in_a_text_know_what_lies_around_them():
+    drawn = form({"type": "text", "text": "{{#loop days}}{{day}}:{{#loop who}} {{this}}{{parent.mark}}{{/loop}} {{parent.place}}. {{/loop}}"})
+    data = {"place": "thuis", "days": [{"day": "ma", "mark": "!", "who": ["Fee", "Bo"]}, {"day": "di", "mark": "?", "who": []}]}
+    assert forms.shown(drawn, {}, data, WORLD)[0].text == "ma: Fee! Bo! thuis. di: thuis. "
+
+
+def test_an_expression_that_is_too_long_is_refused_too():
+    assert "hide" not in refused(content(field("textfield", "a", conditional={"hide": "=" + "1+" * 40_000 + "1"})))[0]
