@@ -52,7 +52,7 @@ def test_a_case_is_played_to_its_end_by_people_time_and_messages(play):
 - complete: contact
   as: facilitator
   answers: {reached: true}
-  refuse: "how: Vul"
+  refuse: Hoe ging het
 - complete: contact
   as: community_host
   answers: {reached: true, how: Goed}
