@@ -83,11 +83,13 @@ class Inquiry:
         return value if fit is None else fit(Scope(self.run), value)
 
     def _abroad(self, one: Link) -> Inquiry:
-        """The inquiry into an import. Its inputs are given under its name, or beside ours."""
+        """The inquiry into an import. Its inputs are given under its name, dotted behind its name, or beside ours."""
         if one.namespace not in self.imported:
             under = self.given.get(one.prefix) if one.prefix else None
-            graph = self.graph.imports[one.namespace][1]
-            self.imported[one.namespace] = Inquiry(graph, self.run, under if isinstance(under, Mapping) else self.given)
+            if not isinstance(under, Mapping):
+                dotted = f"{one.prefix}."
+                under = {**self.given, **{name.removeprefix(dotted): value for name, value in self.given.items() if name.startswith(dotted)}}
+            self.imported[one.namespace] = Inquiry(self.graph.imports[one.namespace][1], self.run, under)
         return self.imported[one.namespace]
 
     def function(self, key: str) -> Function | None:

@@ -35,7 +35,7 @@ def test_a_finding_names_the_rule_as_element():
 
 def test_python_is_no_feel():
     assert refused(definitions(decision("keuze", literal("__import__('os').system('id')"))))
-    assert refused(definitions(decision("keuze", literal("[x for x in range(3)]"))))
+    assert refused(definitions(decision("keuze", literal("1 == 1"))))
 
 
 def test_all_that_is_wrong_is_told_at_once():

@@ -120,6 +120,8 @@ def test_a_model_can_use_another():
     model = dmn.read(definitions(importing, input_data("naam", "string"), asked), imports=[shared])
     told = model.decide("brief", {"naam": "Bo", "gasten": {"gast": {"naam": "Ans"}}}, MORNING)
     assert told.value == ["Dag Ans", "Welkom Bo"]
+    assert model.decide("brief", {"naam": "Bo", "gasten.gast": {"naam": "Ans"}}, MORNING).value == ["Dag Ans", "Welkom Bo"]
+    assert model.decide("brief", {"naam": "Bo", "gast": {"naam": "Ans"}}, MORNING).value == ["Dag Ans", "Welkom Bo"]
 
 
 def test_two_models_can_be_used_without_a_name():
