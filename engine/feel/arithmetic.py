@@ -78,10 +78,10 @@ def subtract(left, right):
 
 
 def _elapsed(left, right) -> DaysTime | None:
-    """A date counts as its midnight; an instant and a wall time have no distance."""
+    """A date beside a date and time counts as its midnight in UTC; an instant and a wall time have no distance."""
     if type(left) is Date and type(right) is Date:
         return DaysTime((left.key() - right.key()) * DAY)
-    left, right = (DateTime(value, Time(0)) if type(value) is Date else value for value in (left, right))
+    left, right = (DateTime(value, Time(0, 0)) if type(value) is Date else value for value in (left, right))
     return DaysTime(left.key() - right.key()) if left.aware() == right.aware() else None
 
 

@@ -55,7 +55,8 @@ def is_instance(value, kind: Type, meter: Meter | None = None) -> bool:
     if type(kind) is ListOf:
         return type(value) is list and (kind.item is ANY or all(_fits(item, kind.item, meter) for item in value))
     if type(kind) is RangeOf:
-        return type(value) is Range and _fits(value.start, kind.end, meter) and _fits(value.end, kind.end, meter)
+        known = type(value) is Range and not value.unknown
+        return known and _fits(value.start, kind.end, meter) and _fits(value.end, kind.end, meter)
     if type(kind) is ContextOf:
         return type(value) is dict and all(name in value and _fits(value[name], inner, meter) for name, inner in kind.entries)
     return type(value) is Function and _is_function(value, kind)
