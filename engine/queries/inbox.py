@@ -88,8 +88,8 @@ def _views(work: Work) -> dict[View, ColumnElement[bool]]:
     takes, came_up, earlier = may_take(me, now), escalated_to(me, now), aliased(Task)
     among = or_(Case.opened_by == me.person, Case.id.in_(select(earlier.case_id).where(earlier.claimant_id == me.person)),
                 Case.id.in_(select(CasePerson.case_id).where(CasePerson.person_id == me.person)))
-    # What nobody took yet is mine when it is for me alone, came up to me, or is of a case that I carry already.
-    free = and_(Task.claimant_id.is_(None), takes, or_(Task.reserved_for == me.person, _alone(work), came_up, among))
+    # What nobody took yet is mine when it is for me alone, or of a case that I carry already. Escalation moves no turn.
+    free = and_(Task.claimant_id.is_(None), takes, not_(came_up), or_(Task.reserved_for == me.person, _alone(work), among))
     mine = or_(Task.claimant_id == me.person, free)
     others = func.coalesce(Task.claimant_id, -1) != me.person
     return {"mine": and_(live, mine), "team": and_(live, takes, not_(func.coalesce(mine, false()))),

@@ -5,12 +5,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
+from engine.actors import CLOCK
+from engine.claims import claim_due
+from engine.deadlines import fire_deadline
 from engine.tables import Draft, Task
+from tests.core.processes import VISIT
 from tests.web.coffee import GOOD
 
 
 def task_of(programme):
     return programme.all(select(Task).where(Task.status.in_(("open", "claimed"))))[0]
+
+
+def fire_due(programme):
+    with programme.writing(CLOCK) as work:
+        claimed = claim_due(work)
+    for one in claimed:
+        with programme.writing(CLOCK) as work:
+            fire_deadline(work, one)
 
 
 def answers(**more):
@@ -124,7 +136,19 @@ def test_the_case_shows_both_boards_its_story_and_its_steps(visitor, case, progr
 def test_late_work_stands_first_and_says_how_late(visitor, case, clock):
     clock.now += timedelta(days=11)
     page = visitor.log_in("fenna")
-    assert "2 werkdagen te laat" in page and "1 te laat, 0 vandaag" in page
+    assert "2 werkdagen te laat" in page and "1 is te laat. De rest kan later." in page
+
+
+def test_what_came_up_to_you_is_no_turn_of_yours(visitor, programme, clock):
+    programme.publish(VISIT)
+    visit = programme.open("visit", "fenna")
+    clock.now += timedelta(days=8)
+    fire_due(programme)
+    page = visitor.log_in("cas")
+    assert "Je bent nergens aan zet" in page
+    page = visitor.get("/?view=team")
+    assert "Opgeschaald naar jou" in page and "Kennismaken" in page
+    assert visit.title in page
 
 
 def test_starting_a_case_asks_what_where_and_a_name(visitor, programme):
@@ -162,4 +186,4 @@ def test_a_page_costs_few_statements(visitor, case, programme, app, address):
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     visitor.get(address)
     counted = [statement for statement in seen if not statement.startswith("BEGIN")]
-    assert len(counted) <= 16, counted
+    assert len(counted) <= 14, counted

@@ -5,9 +5,9 @@ from typing import Any
 from flask import g, url_for
 
 from engine.queries.inbox import VIEWS, Inbox, Turn, Wanted
-from webui.presenting import due, initials, role_name, t
+from webui.presenting import due, initials, role_name, t, tn
 
-GROUPS = ("late", "today", "later")
+GROUPS = ("escalated", "late", "today", "later")
 TERMS = ("late", "today", "week", "later", "none")
 
 
@@ -15,7 +15,7 @@ def inbox_screen(found: Inbox, wanted: Wanted, notices: list[Mapping[str, Any]])
     groups: dict[str, list] = {name: [] for name in GROUPS}
     for turn in found.turns:
         row = _row(turn, wanted.view)
-        groups[row["due"].state if row["due"] else "later"].append(row)
+        groups["escalated" if turn.escalated else row["due"].state if row["due"] else "later"].append(row)
     chosen = {"q": wanted.q, "neighbourhood": wanted.neighbourhood, "process": wanted.process, "due": wanted.due}
     return {
         "view": wanted.view, "views": VIEWS, "counts": found.counts, "lead": _lead(found, wanted.view), "chosen": chosen,
@@ -34,7 +34,7 @@ def _row(turn: Turn, view: str) -> dict[str, Any]:
     return {
         "id": turn.id, "title": turn.title, "case_title": turn.case_title, "neighbourhood": turn.neighbourhood, "phase": turn.phase,
         "board": turn.board, "due": due(turn.due_at, turn.quiet), "mine": view == "mine",
-        "holder_initials": initials(turn.holder or "") if not mine else "", "escalated": t("web.inbox.escalated") if turn.escalated else "",
+        "holder_initials": initials(turn.holder or "") if not mine else "",
         "holder_name": None if view == "mine" else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
         "stuck": turn.case_status == "stuck", "claimable": turn.holder_id is None and view == "team", "releasable": False}
 
@@ -44,4 +44,5 @@ def _lead(found: Inbox, view: str) -> str:
         return t(f"web.inbox.lead.{view}.none")
     if view != "mine":
         return t(f"web.inbox.lead.{view}")
-    return t("web.inbox.lead.mine", late=found.late, today=found.today) if found.late or found.today else t("web.inbox.lead.mine.calm")
+    said = [tn(f"web.inbox.{name}", number) for name, number in (("late", found.late), ("today", found.today)) if number]
+    return t("web.inbox.lead.mine", what=", ".join(said)) if said else t("web.inbox.lead.mine.calm")
