@@ -37,12 +37,13 @@ class Context:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an element, said in the reader's language: condition, input, timer ..."""
+    """A part of an element (condition, input, timer ...) or a kind of event, said in the reader's language."""
 
     word: str
+    of: Literal["part", "event"] = "part"
 
     def sentence(self, language: str = "nl") -> str:
-        return text(f"lint.part.{self.word}", language)
+        return text(f"lint.{self.of}.{self.word}", language)
 
 
 def called(element: Element) -> str:

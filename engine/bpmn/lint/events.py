@@ -1,7 +1,7 @@
 """An event says what it waits for or throws, and is of a kind that can stand where it stands."""
 from collections.abc import Iterator
 
-from engine.bpmn.lint.context import Context, called
+from engine.bpmn.lint.context import Context, Part, called
 from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import Element, Event, Process
 from engine.findings import Finding
@@ -33,9 +33,9 @@ def _in_place(process: Process, element: Element, event: Event, context: Context
     around = process.elements.get(element.parent or "")
     if event.kind not in _MAY[element.kind]:
         key = "lint.event_says_nothing" if event.kind == "none" else "lint.event_misplaced"
-        yield context.error(element.id, key, name=called(element), kind=event.kind)
+        yield context.error(element.id, key, name=called(element), kind=Part(event.kind, "event"))
     elif element.kind == "startEvent" and event.kind in _IN_EVENT_SUBPROCESS_ONLY and not (around and around.event_subprocess):
-        yield context.error(element.id, "lint.event_misplaced", name=called(element), kind=event.kind)
+        yield context.error(element.id, "lint.event_misplaced", name=called(element), kind=Part(event.kind, "event"))
     elif event.kind == "cancel":
         host = process.elements.get(element.attached_to or "") if element.kind == "boundaryEvent" else around
         if host is None or not host.transaction:

@@ -41,6 +41,8 @@ def _event_subprocess(process: Process, element: Element, context: Context) -> I
 def _embedded(process: Process, element: Element, context: Context) -> Iterator[Finding]:
     if not element.children:
         yield context.error(element.id, "lint.empty_subprocess", name=called(element))
+    if len([e for e in element.children if _is_start(process.elements[e], "none")]) > 1:
+        yield context.error(element.id, "lint.several_starts_inside", name=called(element))
     for child in element.children:
         start = process.elements[child]
         if _is_start(start) and not _is_start(start, "none"):
