@@ -168,4 +168,4 @@ def _verdict(run: DecisionRun, value: object) -> Verdict:
     """What DMN itself noted always counts; FEEL's notes only matter where something is missing in the end."""
     missing = value is None or (isinstance(value, list) and None in value) or (isinstance(value, dict) and None in value.values())
     problems = [problem for problem in run.problems if missing or problem.key.startswith("dmn.")]
-    return Verdict(value, tuple(run.taken), problems)
+    return Verdict(value, tuple(run.taken), problems, run.fault)

@@ -10,6 +10,8 @@ from engine.feel.values import kind_of
 
 # A table called once per item of a long list would fill the record without telling more.
 TABLES_KEPT = 50
+# Problems of the model itself rather than of what it was asked: Camunda stops a case here.
+FAULTS = frozenset({"dmn.several_rules", "dmn.rules_disagree", "dmn.broken_logic", "dmn.circle", "dmn.external_called"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ class DecisionRun(Run):
         super().__init__(world, given)
         self.taken: list[DecisionTaken] = []
         self.open: list[DecisionTaken] = []
+        self.fault: Problem | None = None
+
+    def problem(self, key: str, **params: object) -> None:
+        if key in FAULTS and self.fault is None:
+            self.fault = Problem(key, params)
+        super().problem(key, **params)
 
     def begin(self, key: str, name: str, inputs: dict[str, object]) -> None:
         self.open.append(DecisionTaken(key, name, inputs))
@@ -84,11 +92,13 @@ class Verdict:
     """What was decided. `value` is a FEEL value; feel.to_json makes it JSON.
 
     `problems` tell why something became nothing: each has `.key`, `.params` and `.sentence(language)`.
+    `fault` is the first of them that is the model's own: rules that clash, logic that is wrong. A case should not go on with that.
     """
 
     value: object
     taken: tuple[DecisionTaken, ...]
     problems: list[Problem]
+    fault: Problem | None = None
 
     @cached_property
     def trace(self) -> list[dict]:

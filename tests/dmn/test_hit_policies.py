@@ -17,6 +17,7 @@ def test_unique_with_two_rules_that_fit_gives_nothing_and_names_them():
     told = verdict(model(["leeftijd"], ["wat"], ['>= 12; "koken"', '< 18; "voetbal"']), "activiteit", leeftijd=14)
     assert told.value is None
     assert told.problems[0].sentence("nl") == "In „activiteit” passen de regels 1, 2 tegelijk, en dat mag er maar één zijn."
+    assert told.fault == told.problems[0]
     assert [rule["number"] for rule in told.trace[0]["tables"][0]["rules"]] == [1, 2]
 
 
@@ -24,6 +25,7 @@ def test_no_rule_gives_nothing_and_says_so():
     told = verdict(model(["weer"], ["wat"], WEATHER), "activiteit", weer="storm")
     assert told.value is None
     assert [problem.key for problem in told.problems] == ["dmn.no_rule"]
+    assert told.fault is None
 
 
 def test_no_rule_gives_the_default_where_there_is_one():
