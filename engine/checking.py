@@ -16,7 +16,6 @@ from engine.xml import parse
 
 PHASES = frozenset({"recruitment", "exploring", "imagining", "shaping", "anchoring"})
 _PERSONAL = ("subject", "purpose", "basis", "retention", "visibility")
-_READERS = frozenset({"author", "subject"})     # who may read besides roles: whoever wrote it, whom it is about
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def _personal_findings(form: forms.Form, path: str, strict: bool, roles: Mapping
         if missing:
             yield Finding(path, name, severity, "form.personal_incomplete", {"name": name, "part": f"aanzet:{missing}"})
         for role in personal.roles:
-            if role not in roles and role not in _READERS:
+            if role not in roles:
                 yield Finding(path, name, severity, "form.unknown_visibility", {"name": name, "role": role})
         try:
             parse_duration(personal.retention or "P1D")

@@ -8,7 +8,7 @@ from engine.forms import model
 from engine.forms.coercing import coerced, empty
 from engine.forms.moments import Unclear
 from engine.forms.options import matched
-from engine.forms.places import MAX_ITEMS, Path, Place, apart, hidden, named, places, scope_at, set_at, value_at
+from engine.forms.places import MAX_ITEMS, MAX_PLACES, Path, Place, apart, hidden, named, places, scope_at, set_at, value_at
 from engine.forms.rules import broken_rules
 from engine.forms.templates import plain
 from engine.forms.values import evaluated
@@ -31,6 +31,8 @@ def check(form: model.Form, answers: Mapping[str, Any], data: Mapping[str, Any],
     Read-only fields may be sent back unchanged. `data` is what the task sees.
     """
     found = places(form, answers, data)
+    if len(found) > MAX_PLACES:
+        return Checked({}, [("", "form.too_many_answers", {"label": form.id, "limit": MAX_PLACES})])
     everything, given, wrong = _filled_in(found, answers, data, world)
     gone = hidden(found, everything, world)
     _compute([place for place in found if place.path not in gone], everything, world)

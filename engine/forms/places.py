@@ -2,6 +2,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from engine import feel
@@ -10,6 +11,7 @@ from engine.forms.options import at_path
 from engine.forms.values import evaluated
 
 MAX_ITEMS = 200         # of one dynamic list
+MAX_PLACES = 5_000      # questions in one set of answers, every row of every list counted
 
 Path = tuple[str | int, ...]
 
@@ -38,7 +40,7 @@ def named(path: Path) -> str:
 
 def places(form: model.Form, answers: Mapping[str, Any], data: Mapping[str, Any], opening: bool = False) -> list[Place]:
     """Every question, with as many items of each list as were answered, else as the case holds; opening: else as the form begins with."""
-    return list(_Walk(opening).places(form.fields, (), (), (), answers, data))
+    return list(islice(_Walk(opening).places(form.fields, (), (), (), answers, data), MAX_PLACES + 1))
 
 
 def scope_at(everything: Mapping[str, Any], item: Path) -> Mapping[str, Any]:

@@ -183,3 +183,10 @@ def test_a_pattern_that_never_ends_does_not_hold_up_the_page():
 @pytest.mark.parametrize("answer", ["x\0y", "x" * 50_001, 5, {"a": 1}, "\ud800"])
 def test_a_text_is_a_text(answer):
     assert checked(form(field("textfield", "note")), {"note": answer}).problems
+
+
+def test_more_answers_than_anybody_can_give_are_refused():
+    inner = {"type": "dynamiclist", "path": "inner", "components": [field("textfield", "a", conditional={"hide": "=a = \"x\""})]}
+    drawn = form({"type": "dynamiclist", "path": "outer", "components": [inner]})
+    result = checked(drawn, {"outer": [{"inner": [{"a": "y"}] * 200}] * 200})
+    assert (result.values, result.problems[0][1]) == ({}, "form.too_many_answers")
