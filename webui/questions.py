@@ -100,11 +100,11 @@ class Question:
 
 
 def questions(form: model.Form, answers: Answers, data: Mapping[str, Any], world: feel.World, language: str,
-              problems: tuple[Problem, ...] = ()) -> tuple[Question, ...]:
-    """The whole form; what a condition hides now is there too, marked hidden."""
+              problems: tuple[Problem, ...] = (), locked: frozenset[str] = frozenset()) -> tuple[Question, ...]:
+    """The whole form; what a condition hides now is there too, marked hidden. `locked`: personal fields that are not for whoever asks."""
     known = over(answers, forms.check(form, answers, data, world).values)
     visible = set(_keys(forms.shown(form, known, data, world)))
-    page = _Page(visible, {name: text(key, language, **params) for name, key, params in reversed(problems)}, language)
+    page = _Page(visible, {name: text(key, language, **params) for name, key, params in reversed(problems)}, language, locked)
     return page.questions(forms.shown(form, over(known, answers), data, world, _plain, everything=True), "")
 
 
@@ -162,8 +162,8 @@ def _plain(value: str) -> str:
 
 
 class _Page:
-    def __init__(self, visible: set[str], errors: Mapping[str, str], language: str):
-        self.visible, self.errors, self.language = visible, errors, language
+    def __init__(self, visible: set[str], errors: Mapping[str, str], language: str, locked: frozenset[str]):
+        self.visible, self.errors, self.language, self.locked = visible, errors, language, locked
 
     def questions(self, found: tuple[Shown, ...], place: str) -> tuple[Question, ...]:
         return tuple(self.question(shown, place) for shown in found)
@@ -179,6 +179,8 @@ class _Page:
                             error=self.errors.get(shown.name, ""))
         if isinstance(one, model.Group):
             return Question(**base, kind="group", label=shown.text, questions=self.questions(shown.fields, place))
+        if isinstance(one, model.Field) and re.sub(r"\[\d+\]", "", shown.name) in self.locked:
+            return Question(**base, kind="locked", label=shown.text)
         if isinstance(one, model.Field):
             return Question(**base, **self.field(one, shown, base["id"]), name=shown.name, label=shown.text, help=shown.description,
                             error=self.errors.get(shown.name, ""), required=one.required, fixed=shown.readonly)

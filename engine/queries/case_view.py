@@ -16,7 +16,7 @@ from engine.municipalities import calendar_of
 from engine.queries.paging import MOST, cursor_of, keys_of
 from engine.queries.speech import Speech, speech
 from engine.standing import Standing
-from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task
+from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task, Wait
 from engine.turns import Turns, turns_of
 from engine.work import Work
 
@@ -72,6 +72,15 @@ class Member:
 
 
 @dataclass(frozen=True)
+class FreeOrder:
+    """An ad-hoc part that stands open: its activities (id, name) may be started, again and again, or it is closed."""
+
+    element: str
+    name: str
+    activities: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class CaseView:
     id: int
     number: str
@@ -92,6 +101,7 @@ class CaseView:
     done: Mapping[str, Done]
     handoffs: tuple[Passed, ...]
     members: tuple[Member, ...]
+    free: tuple[FreeOrder, ...]
     may_retry: bool
     may_cancel: bool
 
@@ -108,7 +118,7 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
     return CaseView(
         case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
         case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), _turns(work, case, said),
-        facts, earlier, _done(work, case), _handoffs(work, case, said), _members(work, case, process), mine and case.status == "stuck",
+        facts, earlier, _done(work, case), _handoffs(work, case, said), _members(work, case, process), _free(work, case, process), mine and case.status == "stuck",
         mine and case.closed_at is None)
 
 
@@ -216,6 +226,14 @@ def _members(work: Work, case: Case, process: Process) -> tuple[Member, ...]:
     for ident, name, role in rows:
         people.setdefault(ident, (name, []))[1].append(role)
     return tuple(Member(name, tuple(dict.fromkeys(held))) for name, held in people.values())
+
+
+def _free(work: Work, case: Case, process: Process) -> tuple[FreeOrder, ...]:
+    if case.status != "open":
+        return ()
+    rows = work.session.execute(select(Wait.element, Wait.payload).where(Wait.case_id == case.id, Wait.kind == "adhoc").order_by(Wait.id))
+    return tuple(FreeOrder(element, _name(process, element), tuple((one, _name(process, one)) for one in payload["activities"]))
+                 for element, payload in rows if element in process.elements)
 
 
 def steps_in_order(process: Process) -> Sequence[str]:

@@ -77,6 +77,7 @@ class TaskView:
     world: feel.World
     given: Given | None
     next: tuple[Next, ...]
+    locked: frozenset[str]                  # personal fields that whoever asks may not read, by field path
     handed: bool
     may_answer: bool
     may_claim: bool
@@ -106,7 +107,7 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
         case.municipality, extra["neighbourhood"], task.board, task.role, task.claimant_id, extra["holder"], task.claimed_at or task.opened_at,
         task.closed_at, task.due_at, task.quiet, task.due_explanation, standing.calendar, task.warning, form, data,
         veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
-        _given(work, task, said), said.next(_next(process, task)), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
+        _given(work, task, said), said.next(_next(process, task)), locked_fields(form, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
         live and oversees(me, case.municipality), _colleagues(work, case) if live and oversees(me, case.municipality) else ())
 
@@ -132,6 +133,13 @@ def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:
         raise NotFound()
     standing = Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
     return row.Task, standing, {"neighbourhood": row.neighbourhood, "holder": row.holder, "takes": bool(row.takes)}
+
+
+def locked_fields(form: Form | None, seen: frozenset[str] | None) -> frozenset[str]:
+    """Left out of the page and so left as they are."""
+    if form is None or seen is None:
+        return frozenset()
+    return frozenset(path for path, terms in form.personal.items() if terms.roles and seen.isdisjoint(terms.roles))
 
 
 def _draft(work: Work, task: Task) -> Draft | None:

@@ -2,7 +2,8 @@
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.cases import cancel_case, open_case
+from engine.adhoc import close_adhoc, start_activity
+from engine.cases import add_task, cancel_case, open_case
 from engine.errors import InvalidAnswers
 from engine.queries.case_view import case_view
 from engine.queries.case_view import diagram as diagram_of
@@ -53,6 +54,30 @@ def diagram(case_id: int) -> AnyResponse:
     with office().reading(g.actor) as work:
         content = diagram_of(work, case_id)
     return Response(content, mimetype="application/xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@pages.post("/<int:case_id>/start")
+def start(case_id: int) -> AnyResponse:
+    with office().writing(g.actor) as work:
+        start_activity(work, case_id, request.form.get("activity", ""))
+    flash(t("web.case.free.started"))
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.post("/<int:case_id>/close")
+def close(case_id: int) -> AnyResponse:
+    with office().writing(g.actor) as work:
+        close_adhoc(work, case_id, request.form.get("element", ""))
+    flash(t("web.case.free.closed"))
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+@pages.post("/<int:case_id>/tasks")
+def add(case_id: int) -> AnyResponse:
+    with office().writing(g.actor) as work:
+        add_task(work, case_id, request.form.get("title", "")[:200], request.form.get("role", ""))
+    flash(t("web.case.add.done"))
+    return redirect(url_for("cases.show", case_id=case_id))
 
 
 @pages.post("/<int:case_id>/retry")

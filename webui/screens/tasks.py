@@ -18,7 +18,7 @@ from webui.words import moment_words, time_words
 def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[Problem, ...] = (), refusal: str = "") -> dict[str, Any]:
     """`answers`: what somebody just posted, instead of what is kept."""
     given = view.answers if answers is None else answers
-    asked = questions(view.form, given, view.data, view.world, g.language, problems) if view.form else ()
+    asked = questions(view.form, given, view.data, view.world, g.language, problems, view.locked) if view.form else ()
     open_, mine = view.status in ("open", "claimed"), view.holder_id == g.actor.person
     return {
         "id": view.id, "title": view.title, "case_id": view.case_id, "case_title": view.case_title, "neighbourhood": view.neighbourhood,
@@ -35,7 +35,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
 
 def draft_answer(view: TaskView, answers: Answers) -> dict[str, Any]:
     """What the script needs after keeping a draft: the words, which questions are hidden now, and what was computed."""
-    asked = list(every(questions(view.form, answers, view.data, view.world, g.language))) if view.form else []
+    asked = list(every(questions(view.form, answers, view.data, view.world, g.language, (), view.locked))) if view.form else []
     return {"saved": t("web.task.saved", time=time_words(g.now, g.language)), "hidden": [one.key for one in asked if one.hidden],
             "computed": {one.key: one.value for one in asked if one.kind == "fact"}}
 
