@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from engine.claims import ATTEMPTS, BACK_OFF, Claimed, waiting
 from engine.following import carry_on, expire
+from engine.handoffs import offer_unanswered
 from engine.ledger import cases, clock, firings
+from engine.ledger.by_hand import ANSWER
 from engine.ledger.plan import Cause
 from engine.standing import Standing, lock_case
 from engine.steps import Action, take
@@ -30,6 +32,9 @@ def fire_deadline(work: Work, claimed: Claimed) -> bool:
         return False
     if deadline.kind == "timer":
         return _fire_timer(standing, deadline)
+    if (deadline.token or "").startswith(ANSWER):
+        firings.spent(work, deadline)
+        return offer_unanswered(standing, int(deadline.token.removeprefix(ANSWER)))
     task = work.session.get(Task, deadline.task_id) if deadline.task_id is not None else None
     wait = work.session.get(Wait, deadline.wait_id) if deadline.wait_id is not None else None
     if wait is None and (task is None or task.status not in LIVE_TASK):

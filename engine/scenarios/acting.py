@@ -10,7 +10,9 @@ from engine.audience import holders
 from engine.cases import add_task, cancel_case
 from engine.errors import NotFound
 from engine.following import carry_on
+from engine.handoffs import accept_handoff, ask_handoff, offer_handoff, return_handoff
 from engine.iso import add
+from engine.language import text
 from engine.members import members, municipality_wide
 from engine.messages import send_message, send_signal
 from engine.roles import COORDINATOR
@@ -20,7 +22,7 @@ from engine.scenarios.stage import Stage, add_player
 from engine.standing import lock_case
 from engine.steps import Action, take
 from engine.stuck import retry_case
-from engine.tables import Case, Membership, Person, Task, Wait
+from engine.tables import Case, Handoff, Membership, Person, Task, Wait
 from engine.tasks import claim_task, complete_task, release_task
 from engine.work import Work
 
@@ -109,6 +111,43 @@ def _cancel(stage: Stage, case: int, step: ScenarioStep) -> None:
         cancel_case(work, case, step.subject)
 
 
+def _hand_off(stage: Stage, case: int, step: ScenarioStep) -> None:
+    task, actor = find_task(stage, case, step)
+    to = str(step.options.get("to", ""))
+    with stage.office.writing(actor) as work:
+        by_login = work.session.scalar(select(Person.id).where(Person.login == to))
+        offer_handoff(work, task, None if by_login else to, by_login, step.options.get("note"))
+
+
+def _answer(verb: Callable[[Work, int, str], object]) -> Callable[[Stage, int, ScenarioStep], None]:
+    """`accept_handoff`, `ask_handoff` and `return_handoff`."""
+    def do(stage: Stage, case: int, step: ScenarioStep) -> None:
+        offer, actor = _find_offer(stage, case, step)
+        with stage.office.writing(actor) as work:
+            verb(work, offer, step.options.get("note") or text("scenario.no_words"))
+    return do
+
+
+def _find_offer(stage: Stage, case: int, step: ScenarioStep) -> tuple[int, Actor]:
+    """The offer that waits for this element, and who answers it: whoever it is for, unless the step names somebody."""
+    with stage.office.reading(SYSTEM) as work:
+        tasks = [task.id for task in live_tasks(work, family(work, case), step.subject)]
+        offers = list(work.session.scalars(select(Handoff).where(
+            Handoff.task_id.in_(tasks), Handoff.kind == "by_hand", Handoff.state.in_(("offered", "asked"))).order_by(Handoff.id)))
+        number, who = int(step.options.get("task", 1)), step.options.get("as")
+        if not 1 <= number <= len(offers):
+            raise NotFound("scenario.no_offer", element=step.subject)
+        offer = offers[number - 1]
+        row = work.session.get_one(Case, offer.case_id)
+        if offer.to_person is not None and (who is None or _is(work, row, offer.to_person, who)):
+            person = offer.to_person
+        else:
+            person = _person(work, row, who or offer.to_role)
+        if person is None:
+            raise NotFound("scenario.nobody", who=who or offer.to_role)
+        return offer.id, find_actor(work.session, person, work.now)
+
+
 def find_task(stage: Stage, case: int, step: ScenarioStep) -> tuple[int, Actor]:
     """The open task a step means, and who does it. NotFound names the element when nothing of it is open."""
     with stage.office.reading(SYSTEM) as work:
@@ -170,5 +209,7 @@ def _is(work: Work, case: Case, person: int, who: str) -> bool:
 VERBS: Mapping[str, Callable[[Stage, int, ScenarioStep], None]] = {
     "complete": _complete, "claim": _on_task(lambda work, task, _: claim_task(work, task)),
     "release": _on_task(lambda work, task, _: release_task(work, task)), "message": _message, "signal": _signal,
-    "start": _start, "close": _close, "retry": _retry, "cancel": _cancel,
+    "start": _start, "close": _close, "retry": _retry, "cancel": _cancel, "hand_off": _hand_off,
+    "accept_handoff": _answer(lambda work, offer, _: accept_handoff(work, offer)), "ask_handoff": _answer(ask_handoff),
+    "return_handoff": _answer(return_handoff),
 }

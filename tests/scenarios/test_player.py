@@ -180,3 +180,43 @@ def test_a_case_of_its_own_plays_along_with_the_case_that_called_it(play):
 - complete: meet
 - expect: {ended: end}
 """)) == []
+
+
+ROUND = process("round", START, user_task("visit", "facilitator", "Bezoeken", own(deadline="P5D", reminders="P1D")), END,
+                flows(("start", "visit"), ("visit", "end")))
+
+
+def test_a_warm_handoff_keeps_the_turn_until_somebody_accepts(play):
+    assert said(play(ROUND, """
+- hand_off: visit
+  as: facilitator
+  to: experience_expert
+  note: Zij kent de buurman, jij de tuin.
+- expect: {turn: [facilitator], handoffs: [{from: facilitator, to: experience_expert}], notices: [{to: experience_expert, kind: handoff}]}
+- {hand_off: visit, to: key_figure, refuse: "..."}
+- {accept_handoff: visit, as: key_figure, refuse: "..."}
+- {ask_handoff: visit, as: experience_expert, note: "Welke tuin?"}
+- expect: {turn: [facilitator], notices: [{to: facilitator, kind: question}]}
+- {return_handoff: visit, as: experience_expert, note: Dit kan ik nu niet.}
+- expect: {turn: [facilitator], notices: [{to: facilitator, kind: returned}]}
+- {hand_off: visit, to: experience_expert}
+- accept_handoff: visit
+- expect: {turn: [experience_expert], notices: [{to: facilitator, kind: accepted}]}
+- working_days: 4
+- expect: {notices: [{to: experience_expert, kind: reminder}]}
+- {complete: visit, as: facilitator, refuse: "..."}
+- complete: visit
+- expect: {ended: end}
+""")) == []
+
+
+def test_an_offer_nobody_answers_goes_to_the_coordinator_after_two_working_days(play):
+    assert said(play(ROUND, """
+- {hand_off: visit, as: facilitator, to: experience_expert}
+- working_days: 1
+- expect: {turn: [facilitator]}
+- working_days: 1
+- expect: {turn: [facilitator], notices: [{to: coordinator, kind: escalation}]}
+- {accept_handoff: visit}
+- expect: {turn: [experience_expert]}
+""")) == []

@@ -1,0 +1,51 @@
+"""Handoffs by hand: offered, asked about, accepted, returned, left unanswered."""
+from datetime import datetime
+
+from engine.ledger import tasks
+from engine.ledger.events import record
+from engine.roles import board_of
+from engine.tables import Case, Deadline, Handoff, Task, TaskCandidate
+from engine.work import Work
+
+ANSWER = "handoff:"                         # begins the token of the deadline by which an offer wants an answer
+
+
+def offered(work: Work, case: Case, task: Task, handoff: Handoff, answer_by: datetime) -> Handoff:
+    """A keeps task, turn and deadline; the clock sees to it that the offer is not forgotten."""
+    work.session.add(handoff)
+    work.session.flush()
+    work.session.add(Deadline(case_id=case.id, municipality=case.municipality, kind="escalation", state="waiting",
+                              token=f"{ANSWER}{handoff.id}", element=task.element, due_at=answer_by, first_due_at=answer_by, set_at=work.now))
+    work.nudges.add("deadlines")
+    record(work, case, "HandoffOffered", task.element, task, handoff=handoff.id, from_role=handoff.from_role, to_role=handoff.to_role,
+           to=handoff.to_person)
+    return handoff
+
+
+def asked(work: Work, case: Case, task: Task, handoff: Handoff, question: str) -> None:
+    handoff.state, handoff.question = "asked", question
+    record(work, case, "HandoffAsked", task.element, task, handoff=handoff.id)
+
+
+def accepted(work: Work, case: Case, task: Task, handoff: Handoff, person: int) -> None:
+    """The receiver is the claimant from now on, as the role the offer was for. Dates stay as they are."""
+    handoff.state, handoff.answered_at, handoff.accepted_by = "accepted", work.now, person
+    tasks.remember(work, case, task.claimant_id)
+    if handoff.to_role and handoff.to_role not in task.roles:
+        work.session.add(TaskCandidate(task_id=task.id, municipality=case.municipality, neighbourhood=case.neighbourhood, role=task.role,
+                                       person_id=None, why="candidate"))
+        task.further, task.role, task.roles, task.board = True, handoff.to_role, [handoff.to_role, *task.roles], board_of(handoff.to_role)
+    task.status, task.claimant_id, task.claimed_at = "claimed", person, work.now
+    if task.reserved_for is not None:
+        task.reserved_for = person
+    task.revision += 1
+    record(work, case, "HandoffAccepted", task.element, task, handoff=handoff.id, from_role=handoff.from_role, to_role=handoff.to_role)
+
+
+def returned(work: Work, case: Case, task: Task, handoff: Handoff, reason: str) -> None:
+    handoff.state, handoff.answer, handoff.answered_at = "returned", reason, work.now
+    record(work, case, "HandoffReturned", task.element, task, handoff=handoff.id)
+
+
+def unanswered(work: Work, case: Case, task: Task, handoff: Handoff) -> None:
+    record(work, case, "HandoffUnanswered", task.element, task, handoff=handoff.id)
