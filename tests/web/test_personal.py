@@ -1,0 +1,33 @@
+"""A personal field that is not for whoever looks: not shown, and left as it is."""
+from sqlalchemy import select
+
+from engine.tables import Task
+from tests.core.processes import END, START, flows, process, user_task
+
+PLACE = {"aanzet:subject": "participant", "aanzet:purpose": "kennismaken", "aanzet:basis": "consent", "aanzet:retention": "P1Y",
+         "aanzet:visibility": "facilitator"}
+FORM = {"type": "default", "id": "meet", "schemaVersion": 18, "components": [
+    {"type": "textfield", "key": "nickname", "id": "Field_nickname", "label": "Hoe wil je heten?", "properties": PLACE},
+    {"type": "textfield", "key": "place", "id": "Field_place", "label": "Waar zien jullie elkaar?"}]}
+MEETING = process("meeting", START, user_task("first", "facilitator", "Kennismaken", form="meet"),
+                  user_task("second", "policy_officer", "Ruimte regelen", form="meet"), user_task("third", "facilitator", "Terugkijken", form="meet"), END,
+                  flows(("start", "first"), ("first", "second"), ("second", "third"), ("third", "end")))
+
+
+def open_task(programme):
+    return programme.all(select(Task).where(Task.status.in_(("open", "claimed"))))[0].id
+
+
+def test_others_neither_see_nor_wipe_it(visitor, programme):
+    programme.publish(MEETING, meet__form=FORM)
+    programme.open("meeting", "fenna", title="Kennismaken")
+    visitor.log_in("fenna")
+    visitor.get(f"/tasks/{open_task(programme)}")
+    visitor.post(f"/tasks/{open_task(programme)}", nickname="Zonnehoed", place="Buurtkamer")
+    visitor.log_in("bram")
+    page = visitor.get(f"/tasks/{open_task(programme)}")
+    assert "Zonnehoed" not in page and "Jij ziet het niet" in page and 'name="nickname"' not in page
+    visitor.post(f"/tasks/{open_task(programme)}", place="Gemeentehuis")
+    visitor.log_in("fenna")
+    page = visitor.get(f"/tasks/{open_task(programme)}")
+    assert 'value="Zonnehoed"' in page and 'value="Gemeentehuis"' in page
