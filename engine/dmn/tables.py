@@ -11,7 +11,9 @@ from engine.dmn.hits import AGGREGATIONS, POLICIES, HitPolicy
 from engine.dmn.plain_cells import Thresholds, thresholds
 from engine.dmn.recording import DecisionRun, RuleMatched, TableDecided
 from engine.feel.run import Scope
+from engine.feel.types import ListOf
 
+_MULTIPLE = ("COLLECT", "RULE ORDER", "OUTPUT ORDER")
 # A cell of nothing but texts, by far the commonest kind: it can be looked up instead of tested.
 _TEXTS = re.compile(r'\s*"[^"\\]*"(?:\s*,\s*"[^"\\]*")*\s*')
 _TEXT = re.compile(r'"([^"\\]*)"')
@@ -154,7 +156,7 @@ def compile_table(table: Table, bench: Bench) -> CompiledTable:
             bench.expression(text, rule.id, "dmn.feel_cell", rule=rule.number, column=output.label)
             for output, text in zip(table.outputs, rule.entries)))
         for rule in table.rules)
-    columns = tuple(_output_column(output, bench) for output in table.outputs)
+    columns = tuple(_output_column(output, table, bench) for output in table.outputs)
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not any(output.values for output in table.outputs):
         bench.notes.error(table.id, "dmn.priority_without_values", decision=bench.owner)
     policy = AGGREGATIONS.get(table.aggregation) if table.hit_policy == "COLLECT" else None
@@ -192,12 +194,14 @@ def _test(cell: str, rules: int, column: TableInput, table: Table, bench: Bench)
     return bench.test(cell, rule.id, "dmn.feel_cell", rule=rule.number, column=column.label)
 
 
-def _output_column(output: TableOutput, bench: Bench) -> OutputColumn:
+def _output_column(output: TableOutput, table: Table, bench: Bench) -> OutputColumn:
     place = {"element": output.id, "key": "dmn.feel_column", "column": output.label}
     order = bench.expression(f"[{output.values}]" if output.values else "[]", **place)
     default = bench.expression(output.default, **place) if (output.default or "").strip() else None
-    return OutputColumn(output.name or output.label, lambda scope: order(scope) or [], default,
-                        bench.fitting(output.type_ref, output.label, output.id))
+    fit = bench.fitting(output.type_ref, output.label, output.id)
+    if table.hit_policy in _MULTIPLE and table.aggregation is None and type(bench.types.find(output.type_ref)) is ListOf:
+        fit = None                                    # some modellers name the type of the whole list here
+    return OutputColumn(output.name or output.label, lambda scope: order(scope) or [], default, fit)
 
 
 def _without_hits(table: Table, columns: tuple[OutputColumn, ...], owner: str) -> Evaluator:
