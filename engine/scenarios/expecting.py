@@ -37,13 +37,22 @@ def differences(work: Work, case: Case, expected: Mapping[str, Any], seen: Seen)
     found += _data(work, case, expected.get("data", {}))
     if "ended" in expected:
         found += _ended(case, expected["ended"])
-    if "stuck" in expected and expected["stuck"] != (case.status == "stuck"):
-        found.append(("scenario.not_stuck", {}) if expected["stuck"] else stuck(case))
+    if "stuck" in expected:
+        found += _stuck(work, cases, expected["stuck"])
     return found
 
 
 def stuck(case: Case) -> Difference:
     return "scenario.is_stuck", {"element": case.stuck_element or "", "why": case.stuck_key or "", "why_params": case.stuck_params or {}}
+
+
+def _stuck(work: Work, cases: list[int], expected: bool) -> Iterator[Difference]:
+    """Of the case, or of one it called."""
+    standing_still = [case for case in (work.session.get_one(Case, one) for one in cases) if case.status == "stuck"]
+    if expected and not standing_still:
+        yield "scenario.not_stuck", {}
+    elif not expected:
+        yield from map(stuck, standing_still)
 
 
 def _open(work: Work, case: Case, cases: list[int], expected: list[str]) -> Iterator[Difference]:

@@ -53,6 +53,7 @@ class Play:
     case_id: int | None = None
     number: str | None = None
     covered: Covered = Covered()
+    drawn: Mapping[str, Process] = field(default_factory=dict)      # the process that was played, for counting its flows
 
     @property
     def passed(self) -> bool:
@@ -152,7 +153,7 @@ def _result(stage: Stage, scenario: Scenario, key: str, processes: Mapping[str, 
         if not failures:
             failures = list(_left_stuck(work, scenario, cases))
         return Play(scenario.name, key, tuple(failures), taken, case_id, work.session.get_one(Case, case_id).number,
-                    covered(work, cases, processes))
+                    covered(work, cases, processes), {name: drawn for name, drawn in processes.items() if name == key})
 
 
 def _left_stuck(work: Work, scenario: Scenario, cases: list[int]) -> Iterator[Failure]:

@@ -29,7 +29,8 @@ def test_command(program: Program, paths: tuple[Path, ...], with_coverage: bool)
         progress(number, len(files))
     for file, play in zip(files, plays):
         tell(program, file, play)
-    processes = {key: process for key, process in theatre.backdrop.processes.items() if not paths or key in {play.process for play in plays}}
+    played = {key: process for play in plays for key, process in play.drawn.items()}
+    processes = played if paths else {**theatre.backdrop.processes, **played}
     if with_coverage:
         for process, flow in untaken(plays, processes):
             say("cli.test.untaken", program.language, process=process, flow=flow)
