@@ -8,7 +8,8 @@ from engine.feel.temporal import DAY, HOUR, MINUTE, SECOND, Date, DateTime, Days
 _DATE = re.compile(r"(-?)(\d{4}|[1-9]\d{4,8})-(\d\d)-(\d\d)\Z", re.A)
 _TIME = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?"
-    r"(?:(?P<utc>[Zz])|(?P<sign>[+-])(\d\d):(\d\d)(?::(\d\d))?|@(?P<zone>[A-Za-z0-9_+\-]+(?:/[A-Za-z0-9_+\-]+)*))?\Z", re.A)
+    r"(?:(?:(?P<utc>[Zz])|(?P<sign>[+-])(\d\d):(\d\d)(?::(\d\d))?)(?:\[(?P<bracketed>[A-Za-z0-9_+\-/]+)\])?"
+    r"|@(?P<zone>[A-Za-z0-9_+\-]+(?:/[A-Za-z0-9_+\-]+)*))?\Z", re.A)
 _YEARS_MONTHS = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?\Z", re.A)
 _DAYS_TIME = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?\Z", re.A)
 _LONGEST = 120
@@ -53,6 +54,9 @@ def read_time(text: str) -> Time | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     nanos = hour * HOUR + minute * MINUTE + second * SECOND + _nanos(found[4])
+    if found["bracketed"]:
+        # Camunda and Java write the offset and the zone; the zone says more.
+        return _with_zone(nanos, found["bracketed"])
     if found["utc"]:
         return Time(nanos, 0)
     if found["sign"]:

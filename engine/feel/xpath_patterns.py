@@ -216,6 +216,8 @@ class _PatternReader:
             raise NoPattern
         self.at += 1
         end = self._class_character(self._take())
+        if len(end) > 2 and end[0] in "[\\":
+            raise NoPattern
         if end[-1] < start[-1] and "\\" not in (start[0], end[0]):
             raise NoPattern
         return f"{start}-{end}"

@@ -10,6 +10,9 @@ _LONGEST_JSON = 200_000
 
 @builtin("get value", "m:context, key:text", "context:context, keys:list")
 def get_value(_run, context, key):
+    """A list of keys is a path, as Camunda has it; an empty one leads nowhere."""
+    if key == []:
+        return None
     for part in key if type(key) is list else [key]:
         if type(context) is not dict or type(part) is not str:
             return None

@@ -58,7 +58,7 @@ def time(_run, source, minute=None, second=None, offset=None):
          "year:integer, month:integer, day:integer, hour:integer, minute:integer, second:number",
          "year:integer, month:integer, day:integer, hour:integer, minute:integer, second:number, offset:days!",
          "year:integer, month:integer, day:integer, hour:integer, minute:integer, second:number, timezone:text")
-def date_and_time(_run, source, second=None, *parts):
+def date_and_time(run, source, second=None, *parts):
     if parts:
         return _date_time_of_parts(source, second, *parts)
     if type(source) is str:
@@ -66,7 +66,7 @@ def date_and_time(_run, source, second=None, *parts):
     if second is None:
         return source if type(source) is DateTime else DateTime(source, _MIDNIGHT)
     if type(second) is str:
-        return _in_zone(source, second)
+        return _in_zone(run, source, second)
     return DateTime(day_of(source), second)
 
 
@@ -81,9 +81,12 @@ def _date_time_of_parts(year, month, day, hour, minute, second, zone=None) -> Da
         raise Unfit("feel.null.no_such_date") from None
 
 
-def _in_zone(moment: Date | DateTime, zone: str) -> DateTime:
+def _in_zone(run, moment: Date | DateTime, zone: str) -> DateTime:
+    """The same instant on another clock. A wall time without a zone is one of the world's zone."""
     if type(moment) is not DateTime or not is_zone(zone):
         raise Unfit("feel.null.no_zone")
+    if not moment.aware():
+        moment = DateTime(moment.date, Time(moment.time.nanos, None, run.world.zone))
     return at_instant(moment.key(), zone)
 
 

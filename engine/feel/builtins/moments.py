@@ -53,5 +53,6 @@ def week_of_year(_run, moment):
 
 @builtin("last day of month", "date:moment")
 def last_day_of_month(_run, moment):
+    """Camunda's: a date, not a number."""
     day = day_of(moment)
-    return Decimal(days_in_month(day.year, day.month))
+    return Date(day.year, day.month, days_in_month(day.year, day.month))
