@@ -47,8 +47,9 @@ def publish(work: Work, files: Mapping[str, bytes]) -> tuple[Published, ...]:
     work.session.add(bundle)
     work.session.flush()
     work.session.add_all(BundleFile(bundle_id=bundle.id, path=path, content=content) for path, content in sorted(files.items()))
-    tags = {process.id: process.version_tag for process in contents.processes.values()}
-    work.session.add_all(Resource(kind=kind, key=key, version_tag=tags.get(key) if kind == "process" else None, bundle_id=bundle.id, path=path)
+    tags = {("process", process.id): process.version_tag for process in contents.processes.values()}
+    tags |= {("decision", key): model.decisions[key].version_tag for key, model in contents.decisions.items()}
+    work.session.add_all(Resource(kind=kind, key=key, version_tag=tags.get((kind, key)), bundle_id=bundle.id, path=path)
                          for (kind, key), path in sorted(places.items()))
     work.session.add_all(Resource(kind=kind, key=name, bundle_id=bundle.id, path=path)
                          for process in startable for kind, name, path in starts_of(process))

@@ -179,6 +179,7 @@ class Decision:
     expression: Expression | None
     requirements: Requirements
     question: str = ""
+    version_tag: str | None = None        # Camunda's, by which a business rule task may ask for one version
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from engine.dmn.markup import Notes, child, children, in_dmn, plain, reference, 
 from engine.dmn.reading_boxes import boxed, function_of, variable
 from engine.xml import parse
 
+_ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+
 
 def read_definitions(content: bytes, file: str, notes: Notes) -> Definitions | None:
     """None, with a finding, where the file is no DMN. Raises BrokenProcess (engine/xml.py) where it is no safe XML."""
@@ -19,7 +21,7 @@ def read_definitions(content: bytes, file: str, notes: Notes) -> Definitions | N
         notes.error(root.get("id") or "", "dmn.language_of_file", language=language)
     definitions = Definitions(
         file=file, id=root.get("id") or "", name=plain(root.get("name")), namespace=(root.get("namespace") or "").strip(),
-        camunda="camunda" in (root.get("exporter") or root.get("namespace") or "").lower(),
+        camunda=any(name in f"{root.get('exporter')} {root.get('namespace')}".lower() for name in ("camunda", "dmn-js")),
         imports=tuple(Import(plain(one.get("name")), (one.get("namespace") or "").strip())
                       for one in children(root, "import") if _of_dmn(one)),
         items=tuple(_item(one) for one in children(root, "itemDefinition")))
@@ -58,7 +60,13 @@ def _decision(element: etree._Element, key: str, name: str, own: Variable, notes
     if logic is None:
         notes.warning(key, "dmn.no_logic", decision=name)
     question = child(element, "question")
-    return Decision(key, name, own, logic, _requirements(element), plain(question.text) if question is not None else "")
+    return Decision(key, name, own, logic, _requirements(element), plain(question.text) if question is not None else "",
+                    _version_tag(element))
+
+
+def _version_tag(element: etree._Element) -> str | None:
+    found = element.find(f"{{*}}extensionElements/{{{_ZEEBE}}}versionTag")
+    return None if found is None else found.get("value")
 
 
 def _knowledge(element: etree._Element, key: str, name: str, own: Variable, notes: Notes) -> KnowledgeModel:

@@ -64,6 +64,11 @@ def test_the_table_decides_on_what_the_case_knows():
     assert decide(gemeden=True) == {"oordeel": "nee", "punten": 0}
 
 
+def test_a_decision_may_carry_a_version_tag():
+    decisions = dmn.read(FILE, "plek.dmn").decisions
+    assert (decisions["geschikt"].version_tag, decisions["toegankelijk"].version_tag) == ("v1", None)
+
+
 def test_an_empty_output_cell_is_nothing():
     assert decide(drempel=10) == {"oordeel": "eerst aanpassen", "punten": None}
 
