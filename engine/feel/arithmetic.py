@@ -112,4 +112,8 @@ def divide(left, right):
 
 @_guarded
 def power(left, right):
-    return CONTEXT.power(left, right) if type(left) is Decimal and type(right) is Decimal else None
+    if type(left) is not Decimal or type(right) is not Decimal:
+        return None
+    # IEEE 754-2008, on which FEEL's numbers stand: anything to the power 0 is 1, 0 included. Python's decimal refuses that.
+    found = CONTEXT.power(left, right) if left or right else CONTEXT.create_decimal(1)
+    return found if found.is_finite() else None
