@@ -15,7 +15,7 @@ class Budget:
 
     steps: turns of loops, calls, and long work in built-ins by its length;
     memory: characters and list places made in total; text and items: the longest single value;
-    frames: how deep functions may call each other, in frames of Python.
+    frames: how deep functions may call each other, estimated in frames of Python; no more than half of it is used.
     """
 
     steps: int = 200_000
@@ -23,4 +23,4 @@ class Budget:
     memory: int = 20_000_000
     text: int = 1_000_000
     items: int = 100_000
-    frames: int = 550
+    frames: int = 1_000

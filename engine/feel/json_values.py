@@ -23,8 +23,10 @@ class Meter(Protocol):
 def from_json(value, meter: Meter | None = None, depth: int = 0):
     """A FEEL value of a JSON value; FEEL values and Python's own dates pass too. Text stays text, dates included."""
     kind = type(value)
-    if kind is str or kind is bool or value is None or kind is Decimal:
+    if kind is str or kind is bool or value is None:
         return value
+    if kind is Decimal:
+        return value if value.is_finite() else None
     if kind is int or kind is float:
         return _number(value)
     if kind is list or kind is tuple or isinstance(value, Mapping):
@@ -123,7 +125,9 @@ def to_json(value):
 def _to_json(value, parcel: _Parcel, depth: int):
     kind = type(value)
     parcel.add(len(value) if kind is str else 1)
-    if value is None or kind is bool or kind is str:
+    if kind is str:
+        return _storable(value)
+    if value is None or kind is bool:
         return value
     if kind is Decimal:
         return _json_number(value)
@@ -132,12 +136,19 @@ def _to_json(value, parcel: _Parcel, depth: int):
             raise BudgetExceeded("feel.budget.depth")
         if kind is list:
             return [_to_json(item, parcel, depth + 1) for item in value]
-        return {key: _to_json(item, parcel, depth + 1) for key, item in value.items()}
+        return {_storable(key): _to_json(item, parcel, depth + 1) for key, item in value.items()}
     if kind is Time or kind is DateTime:
         return _iso(value)
     if kind is Date or kind is YearsMonths or kind is DaysTime:
         return str(value)
     raise FeelError("feel.json.unstorable", kind=kind_word(kind_of(value)))
+
+
+def _storable(text: str) -> str:
+    """Databases take no NUL and no half of a surrogate pair; both become the sign for a character that is lost."""
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\0", "\ufffd")
 
 
 def _json_number(value: Decimal) -> int | float:

@@ -23,13 +23,18 @@ class OperandParser(ABC):
     """The half of the parser that knows no operators; `expression` and `interval` are the other half's."""
 
     def __init__(self, source: str, known: KnownNames, types: Mapping[str, Type]):
-        self.scan = Scanner(source, known.copy())
+        self.scan = Scanner(source, known)
+        self._shared = True
         self.types = types
         self.depth = self.endings = 0
         self.asked = False
 
     def declare(self, name: str) -> None:
         """From here on this name is known, to paths behind its scope as well."""
+        if NAME.fullmatch(name):
+            return
+        if self._shared:
+            self.scan.known, self._shared = self.scan.known.copy(), False
         self.scan.known.add(name)
 
     def deeper(self, levels: int) -> None:

@@ -91,6 +91,11 @@ def test_a_list_that_shares_itself_does_not_explode_on_the_way_out():
         value("for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]]")
 
 
+def test_what_no_database_can_hold_is_no_character():
+    assert value(r'"a\u0000b\ud83d"') == "a\ufffdb\ufffd"
+    assert value('from json(text)', {"text": r'"\u0000\ud83d\ude00\ud83d"'}) == "\ufffd😀\ufffd"
+
+
 def test_values_are_converted_once_in_an_open_scope():
     scope = feel.open_scope({"amount": 5, "unused": object()}, WORLD)
     assert feel.compile("amount + 1")(scope) == 6

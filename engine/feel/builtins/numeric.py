@@ -75,7 +75,7 @@ def exponential(run, number):
 def odd(_run, number):
     if not is_whole(number):
         raise Unfit
-    return CONTEXT.remainder(abs(number), Decimal(2)) == 1 if number.adjusted() < CONTEXT.prec else False
+    return CONTEXT.remainder(number.copy_abs(), Decimal(2)) == 1 if number.adjusted() < CONTEXT.prec else False
 
 
 @builtin("even", "number:number")
