@@ -113,7 +113,7 @@ class _Check:
     def _embedded_forms(self, process: Process, path: str) -> None:
         for name, content in process.embedded_forms.items():
             used = [e.id for e in process.elements.values() if e.zeebe.get("formDefinition", {}).get("formKey") == EMBEDDED + name]
-            _, findings = forms.examine(content, path, self.strict)
+            _, findings = forms.examine(content, path, self.strict, name)
             self.findings += (replace(finding, element=used[0] if used else name) for finding in findings)
 
     def _context(self, path: str) -> Context:

@@ -37,7 +37,7 @@ class Contents:
         """Where each process, decision and form stands: (kind, key) -> path."""
         found = {("process", process.id): path for path, content in self._ending(".bpmn") for process in reading.read(content, path)}
         found |= {("decision", decision): path for path, model in self._models.items() for decision in model.decisions}
-        return found | {("form", form.id): path for path, form in self._forms.items()}
+        return found | {("form", form.id): path for path, form in self._forms}
 
     @cached_property
     def decisions(self) -> Mapping[str, dmn.Model]:
@@ -45,7 +45,7 @@ class Contents:
 
     @cached_property
     def forms(self) -> Mapping[str, forms.Form]:
-        return {form.id: form for form in self._forms.values()}
+        return {form.id: form for _, form in self._forms}
 
     @cached_property
     def english(self) -> Mapping[str, str]:
@@ -57,8 +57,11 @@ class Contents:
         return dmn.read_all(dict(self._ending(".dmn")))
 
     @cached_property
-    def _forms(self) -> "Mapping[str, forms.Form]":
-        return {path: forms.read(content, path) for path, content in self._ending(".form")}
+    def _forms(self) -> "list[tuple[str, forms.Form]]":
+        """Forms with their path; those kept inside a diagram go by the name they have there."""
+        inside = [(path, forms.read(content, path, form_id=name)) for path, diagram in self._ending(".bpmn")
+                  for process in reading.read(diagram, path) for name, content in process.embedded_forms.items()]
+        return inside + [(path, forms.read(content, path)) for path, content in self._ending(".form")]
 
     def _ending(self, suffix: str) -> list[tuple[str, bytes]]:
         return [(path, content) for path, content in sorted(self.files.items()) if path.lower().endswith(suffix)]

@@ -16,16 +16,19 @@ KEY = re.compile(r"[a-z_][a-z0-9_]*")
 LOOSE_KEY = re.compile(r"\w+(\.\w+)*")
 
 
-def read(content: bytes | str, name: str, strict: bool = False) -> Form:
-    """The form. Raises BrokenProcess with every error found; warnings are for `examine` to tell."""
-    form, findings = examine(content, name, strict)
+def read(content: bytes | str, name: str, strict: bool = False, form_id: str = "") -> Form:
+    """The form. Raises BrokenProcess with every error found; warnings are for `examine` to tell.
+
+    `form_id` is what a form inside a diagram is known by, whatever it says itself.
+    """
+    form, findings = examine(content, name, strict, form_id)
     errors = [finding for finding in findings if finding.severity == "error"]
     if form is None or errors:
         raise BrokenProcess(errors)
     return form
 
 
-def examine(content: bytes | str, name: str, strict: bool = False) -> tuple[Form | None, list[Finding]]:
+def examine(content: bytes | str, name: str, strict: bool = False, form_id: str = "") -> tuple[Form | None, list[Finding]]:
     """The form, or None where nothing of it can be read, and all there is to say about it. Strict: as in a library folder."""
     try:
         document = _loaded(content)
@@ -33,7 +36,7 @@ def examine(content: bytes | str, name: str, strict: bool = False) -> tuple[Form
         return None, [Finding(name, "", "error", broken.key, broken.params)]
     builder = Builder(name)
     fields = builder.components(document["components"], 1)
-    form_id = document.get("id")
+    form_id = form_id or document.get("id")
     if not isinstance(form_id, str) or not form_id:
         builder.error("", "form.no_id")
         form_id = ""
