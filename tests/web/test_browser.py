@@ -1,6 +1,11 @@
 """With a real browser: working through a task, with script and without."""
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
+
+from engine.actors import SYSTEM
+from engine.definitions import publish
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
@@ -75,3 +80,30 @@ def test_no_page_is_wider_than_a_phone(page, address):
         assert answer.status == 200
         if page.evaluate("1 + 1") == 2:
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, place
+
+
+def test_the_diagram_marks_what_is_open_and_needs_no_leave_from_the_guards(browser, programme, address):
+    folder = Path(__file__).parents[2] / "processes" / "intervention-cycle"
+    with programme.writing(SYSTEM) as work:
+        publish(work, {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".bpmn", ".dmn", ".form")})
+    case = programme.open("intervention-cycle", "fenna", title="Koffie op de stoep")
+    context = browser.new_context(locale="nl-NL")
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{address}/login?municipality=GM0546&next=/cases/{case.id}")
+    page.get_by_role("button", name="Fenna Veldzicht").click()
+    expect(page.locator(".mark--open").first).to_be_visible()
+    expect(page.locator(".bjs-powered-by")).to_be_visible()
+    expect(page.get_by_role("button", name="Alles in beeld")).to_be_visible()
+    assert complaints == []
+    context.close()
+
+
+def test_a_process_without_a_picture_still_has_its_words(browser, address, case):
+    context = browser.new_context(locale="nl-NL")
+    page = context.new_page()
+    page.goto(f"{address}/login?municipality=GM0546&next=/cases/{case.id}")
+    page.get_by_role("button", name="Fenna Veldzicht").click()
+    expect(page.get_by_role("heading", name="Hetzelfde in woorden")).to_be_visible()
+    expect(page.locator("[data-diagram]")).to_be_hidden()
+    context.close()
