@@ -1,7 +1,7 @@
 """Reads the test cases of the DMN Technology Compatibility Kit: what goes in, what is asked, what must come out."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from lxml import etree
@@ -72,7 +72,10 @@ def _value(element: etree._Element | None, world: feel.World) -> object:
 
 def _typed(kind: str, text: str, world: feel.World) -> object:
     if kind in _NUMBERS:
-        return Decimal(text.strip())
+        try:
+            return Decimal(text.strip())
+        except InvalidOperation:
+            return text
     if kind == "boolean":
         return text.strip() in ("true", "1")
     if kind in _READ:

@@ -57,6 +57,8 @@ def _asked(node: ResultNode) -> dmn.Verdict | str:
         return _answer(_folder(node.model.parent)[node.model.name], node)
     except (dmn.DmnError, feel.FeelError) as error:
         return f"{type(error).__name__}: {error.sentence('en')}"
+    except Exception as crash:      # one case must not hide the others; it counts as failed and is named
+        return f"{type(crash).__name__}: {crash}"
 
 
 def _answer(model: dmn.Model, node: ResultNode) -> dmn.Verdict:
