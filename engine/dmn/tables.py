@@ -169,6 +169,8 @@ def compile_table(table: Table, bench: Bench) -> CompiledTable:
 def _input_column(place: int, column: TableInput, table: Table, bench: Bench) -> InputColumn:
     asked = bench.expression(column.text, column.id, "dmn.feel_column", column=column.label)
     allowed = bench.test(column.values, column.id, "dmn.feel_column", column=column.label) if column.values else None
+    if bench.camunda:
+        allowed = None                                # there they are a list to choose from while drawing, and no more
     by_cell: dict[str, int] = {}
     for bit, rule in enumerate(table.rules):
         if place < len(rule.tests):

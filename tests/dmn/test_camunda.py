@@ -69,6 +69,16 @@ def test_a_decision_may_carry_a_version_tag():
     assert (decisions["geschikt"].version_tag, decisions["toegankelijk"].version_tag) == ("v1", None)
 
 
+def test_values_to_choose_from_while_drawing_refuse_nothing():
+    listed = FILE.replace(b'<input id="kolom_2"', b'<input id="kolom_4"><inputExpression><text>soort</text></inputExpression>'
+                          b'<inputValues><text>"plein","zaal"</text></inputValues></input><input id="kolom_2"')
+    listed = listed.replace(b'<inputEntry id="cel_2"', b'<inputEntry><text>-</text></inputEntry><inputEntry id="cel_2"')
+    listed = listed.replace(b'<inputEntry id="cel_5"', b'<inputEntry><text>-</text></inputEntry><inputEntry id="cel_5"')
+    listed = listed.replace(b'<inputEntry id="cel_8"', b'<inputEntry><text>-</text></inputEntry><inputEntry id="cel_8"')
+    told = dmn.read(listed).decide("geschikt", PLACE | {"soort": "tuin"}, MORNING)
+    assert feel.to_json(told.value) == {"oordeel": "ja", "punten": 24}
+
+
 def test_an_empty_output_cell_is_nothing():
     assert decide(drempel=10) == {"oordeel": "eerst aanpassen", "punten": None}
 
