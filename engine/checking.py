@@ -100,12 +100,13 @@ class _Check:
         context = self._context(path)
         self.findings += check_file(root, context)
         own = [process for other, process in self.processes.values() if other == path]
-        if own and not any(process.executable for process in own):
+        startable = any(process.executable for process in own)
+        if own and not startable:
             self.findings.append(context.error("", "lint.nothing_executable"))
         if self.strict and own and path.rpartition("/")[2].rpartition(".")[0] not in [process.id for process in own]:
             self.findings.append(context.error(own[0].id, "lint.key_is_file_name", id=own[0].id))
         for process in own:
-            if not process.executable and process.elements:
+            if startable and not process.executable and process.elements:
                 self.findings.append(context.warning(process.id, "lint.not_executable", name=process.name or process.id))
             self.findings += check_process(process, replace(context, executable=process.executable))
             self._embedded_forms(process, path)
