@@ -62,7 +62,7 @@ class Program:
         with self.office.reading(SYSTEM) as work:
             return programme.holds_demo(work)
 
-    def word(self, key: str, **params: object) -> str:
+    def word(self, key: str, /, **params: object) -> str:
         return text(key, self.language, **params)
 
     def actor(self, who: str | None) -> Actor:

@@ -14,7 +14,7 @@ from engine.language import text
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-def say(key: str, language: str, **params: object) -> None:
+def say(key: str, language: str, /, **params: object) -> None:
     click.echo(text(key, language, **params))
 
 

@@ -1,0 +1,163 @@
+"""The command line as scripts use it: codes, sentences, lists - and one case worked from beginning to end."""
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.actors import SYSTEM
+from engine.municipalities import add_municipality
+from engine.people import add_person, give_role
+from tests.benchmarks.loops import TASK, file, flow, process
+from webui.cli.main import run
+from webui.cli.program import Program
+from webui.cli.settings import read_settings
+
+VISIT = file(process("visit", '<bpmn:startEvent id="start"/>', flow("start", "talk"), TASK.format(id="talk"), flow("talk", "end"),
+                     '<bpmn:endEvent id="end"/>'))
+PYTHON = VISIT.replace(b'<bpmn:endEvent id="end"/>', b'''<bpmn:exclusiveGateway id="choose" default="else"/><bpmn:endEvent id="end"/>
+<bpmn:sequenceFlow id="else" sourceRef="choose" targetRef="end"/><bpmn:sequenceFlow id="shell" sourceRef="choose" targetRef="end">
+<bpmn:conditionExpression>=__import__('os').system('id')</bpmn:conditionExpression></bpmn:sequenceFlow>''').replace(
+    b'sourceRef="talk" targetRef="end"', b'sourceRef="talk" targetRef="choose"')
+BOMB = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><definitions>&b;</definitions>'
+
+
+class Aanzet:
+    """`aanzet`, run here: exit code, and what it said on both sides."""
+
+    def __init__(self, capsys: pytest.CaptureFixture, folder: Path):
+        self.capsys, self.folder = capsys, folder
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        self.capsys.readouterr()
+        code = run(list(arguments))
+        said = self.capsys.readouterr()
+        return code, said.out, said.err
+
+    def items(self, *arguments: str) -> list[dict]:
+        code, out, _ = self(*arguments, "--json")
+        answer = json.loads(out)
+        assert code == 0 and answer["next"] is None
+        return answer["items"]
+
+    def file(self, name: str, content: bytes) -> str:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return str(path)
+
+
+@pytest.fixture
+def aanzet(monkeypatch, tmp_path, capsys) -> Aanzet:
+    """On an empty folder with a library of one process, in Dutch."""
+    for name in ("LANG", "REDIS_URL", "PORT", "AANZET_SECRET_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AANZET_SECRET", "thirty-two characters, or a few more")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'aanzet.db'}")
+    monkeypatch.setenv("AANZET_PROCESSES", str(tmp_path / "library"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "library").mkdir()
+    return Aanzet(capsys, tmp_path)
+
+
+@pytest.fixture
+def programme(aanzet: Aanzet, sqlite_url: str, monkeypatch) -> Aanzet:
+    """A municipality with a facilitator and a coordinator, and the process `visit` published."""
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    with Program(read_settings()).office.writing(SYSTEM) as work:
+        add_municipality(work, "GM0546", "Leiden", "LEI")
+        for login, name, role in (("noor.zandloper", "Noor Zandloper", "facilitator"), ("romy.waterbrug", "Romy Waterbrug", "coordinator")):
+            give_role(work, add_person(work, login, name).id, role, "GM0546")
+    code, _, err = aanzet("process", "publish", aanzet.file("visit.bpmn", VISIT), "--as", "coordinator@GM0546")
+    assert (code, err) == (0, "")
+    return aanzet
+
+
+def test_a_case_is_worked_from_beginning_to_end(programme):
+    assert programme("case", "open", "visit", "--municipality", "GM0546", "--title", "Kennismaken", "--as", "noor.zandloper")[0] == 0
+    task, = programme.items("task", "list", "--as", "facilitator@GM0546")
+    assert (task["element"], task["role"], task["holder"]) == ("talk", "facilitator", None)
+    assert programme("task", "complete", str(task["id"]), "--as", "noor.zandloper", "--answers", '{"went": "well"}')[0] == 0
+    case, = programme.items("case", "list")
+    assert (case["title"], case["status"]) == ("Kennismaken", "ended")
+    assert "CaseEnded" in [fact["kind"] for fact in programme.items("case", "timeline", case["number"])]
+
+
+def test_the_same_task_done_twice_by_the_same_person_changes_nothing(programme):
+    programme("case", "open", "visit", "--municipality", "GM0546", "--as", "noor.zandloper")
+    assert [programme("task", "complete", "1", "--as", "noor.zandloper")[0] for _ in range(2)] == [0, 0]
+    assert len([fact for fact in programme.items("case", "timeline", "1") if fact["kind"] == "TaskCompleted"]) == 1
+
+
+def test_what_you_may_not_see_is_not_there(programme):
+    programme("case", "open", "visit", "--municipality", "GM0546", "--as", "noor.zandloper")
+    programme("person", "add", "milan.duinpan", "Milan Duinpan")
+    code, out, err = programme("case", "show", "1", "--as", "milan.duinpan")
+    assert (code, out) == (1, "") and err.count("\n") == 1
+
+
+def test_a_case_is_cancelled_with_a_reason(programme):
+    programme("case", "open", "visit", "--municipality", "GM0546", "--as", "noor.zandloper")
+    assert programme("case", "cancel", "1", "--why", "Verhuisd", "--as", "noor.zandloper")[0] == 1
+    assert programme("case", "cancel", "1", "--why", "Verhuisd", "--as", "romy.waterbrug")[0] == 0
+    assert programme.items("case", "list", "--status", "cancelled")[0]["id"] == 1
+
+
+def test_who_leaves_has_no_role_any_more(programme):
+    assert programme("person", "deactivate", "noor.zandloper", "--as", "romy.waterbrug")[0] == 0
+    here = {person["login"]: person["roles"] for person in programme.items("person", "list")}
+    assert here == {"noor.zandloper": [], "romy.waterbrug": ["coordinator@GM0546"]}
+
+
+@pytest.mark.parametrize("arguments", [("nonsense",), ("case", "open"), ("task", "complete", "one", "--as", "noor"), ("serve", "--port", "0")])
+def test_wrong_usage_is_code_2(aanzet, arguments):
+    assert aanzet(*arguments)[0] == 2
+
+
+def test_a_database_that_is_not_ready_is_told_in_a_sentence(aanzet):
+    code, out, err = aanzet("case", "list")
+    assert (code, out) == (1, "") and "aanzet init" in err and "Traceback" not in err
+
+
+def test_init_may_be_repeated_and_publishes_only_what_changed(aanzet):
+    aanzet.file("library/visit/visit.bpmn", VISIT.replace(b"<bpmn:process", b"<bpmn:process"))
+    code, _, err = aanzet("init")
+    assert code == 1 and "visit.bpmn" in err            # in the library every task needs a form and a deadline
+    (aanzet.folder / "library" / "visit" / "visit.bpmn").unlink()
+    assert [aanzet("init")[0] for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize(("name", "content", "place"), [("python.bpmn", PYTHON, "shell"), ("bomb.bpmn", BOMB, "")])
+def test_what_is_dangerous_is_refused_by_check_and_by_publishing(programme, name, content, place):
+    path = programme.file(name, content)
+    code, out, err = programme("process", "check", path)
+    assert code == 1 and out.startswith(f"{name}:{place}: error: ") and err.count("\n") == 1
+    assert programme("process", "publish", path)[0] == 1
+    assert [each["key"] for each in programme.items("process", "list")] == ["visit"]
+
+
+def test_check_touches_no_database(aanzet, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    assert aanzet("process", "check", aanzet.file("visit.bpmn", VISIT))[0] == 0
+    assert not (aanzet.folder / "aanzet.db").exists()
+
+
+def test_scenarios_play_without_a_database(aanzet, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    aanzet.file("visit.bpmn", VISIT)
+    good = aanzet.file("good.yaml", b"process: visit.bpmn\nat: 2031-03-03T09:00+01:00\nsteps:\n  - complete: talk\n  - expect: {ended: end}\n")
+    bad = aanzet.file("bad.yaml", b"process: visit.bpmn\nat: 2031-03-03T09:00+01:00\nsteps:\n  - expect: {ended: end}\n")
+    code, out, _ = aanzet("process", "test", good)
+    assert code == 0 and json.loads(out.splitlines()[-1]) | {"flows": 0, "flows_covered": 0} == {
+        "scenarios": 1, "failed": 0, "flows": 0, "flows_covered": 0}
+    assert aanzet("process", "test", good, bad)[0] == 1
+
+
+@pytest.mark.parametrize(("lang", "sentence"), [("nl_NL.UTF-8", "Niets gevonden.\n"), ("en_GB.UTF-8", "Nothing found.\n")])
+def test_it_speaks_the_language_of_the_machine(programme, monkeypatch, lang, sentence):
+    monkeypatch.setenv("LANG", lang)
+    assert programme("case", "list")[1] == sentence
+
+
+def test_answers_that_are_no_json_are_refused(programme):
+    code, _, err = programme("task", "complete", "1", "--as", "noor.zandloper", "--answers", "{went: well")
+    assert code == 1 and err == "--answers is geen geldige JSON.\n"
