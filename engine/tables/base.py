@@ -3,8 +3,9 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, Text
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String, Text, literal_column
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator
 
 
@@ -45,11 +46,33 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+class Status(TypeDecorator):
+    """One of our own words, written into conditions as it is: a partial index serves no query that hides its condition in a parameter."""
+
+    impl = String(120)
+    cache_ok = True
+
+    class comparator_factory(TypeDecorator.Comparator):
+        def operate(self, op, *other, **options):
+            if op in (operators.eq, operators.ne, operators.in_op, operators.not_in_op):
+                other = tuple(_written(value) for value in other)
+            return super().operate(op, *other, **options)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, str):
+        if not value.replace("_", "").isalpha():
+            raise ValueError(f"no status: {value!r}")
+        return literal_column(f"'{value}'")
+    return [_written(one) for one in value] if isinstance(value, (list, tuple, set, frozenset)) else value
+
+
 RowId = BigInteger().with_variant(Integer, "sqlite")    # SQLite counts up by itself in INTEGER columns only
 Id = Annotated[int, mapped_column(RowId, primary_key=True, autoincrement=True)]
 Moment = Annotated[datetime, mapped_column(UtcMoment)]
 Json = Annotated[Any, mapped_column(JsonText)]
 Word = Annotated[str, mapped_column(String(120))]       # keys, roles, statuses, element ids
+State = Annotated[str, mapped_column(Status)]             # statuses that partial indexes look at
 Words = Annotated[str, mapped_column(Text)]
 Code = Annotated[str, mapped_column(String(12))]        # CBS codes: GM0546, WK054609, BU05460901
 

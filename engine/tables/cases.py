@@ -2,7 +2,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.tables.base import Base, Code, Id, Json, Moment, RowId, Word, Words, one_of
+from engine.tables.base import Base, Code, Id, Json, Moment, RowId, State, Word, Words, one_of
 
 
 class Case(Base):
@@ -17,7 +17,7 @@ class Case(Base):
     number: Mapped[Word] = mapped_column(unique=True)       # LEI-2031-0042
     title: Mapped[Words]
     search: Mapped[Words]                                   # number and title folded, see dialects.fold
-    status: Mapped[Word]
+    status: Mapped[State]
     municipality: Mapped[Code] = mapped_column(ForeignKey("municipalities.code"))
     neighbourhood: Mapped[Code | None] = mapped_column(ForeignKey("neighbourhoods.code"))
     definition_id: Mapped[int] = mapped_column(RowId, ForeignKey("definitions.id"))
@@ -75,7 +75,7 @@ class CaseEvent(Base):
     __tablename__ = "case_events"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        Index("ix_case_events_pending", "id", postgresql_where=text("pending"), sqlite_where=text("pending")))
+        Index("ix_case_events_pending", "id", postgresql_where=text("pending"), sqlite_where=text("pending = 1")))
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
     municipality: Mapped[Code]

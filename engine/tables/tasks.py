@@ -2,7 +2,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.tables.base import Base, Code, Id, Json, Moment, RowId, Word, Words, one_of
+from engine.tables.base import Base, Code, Id, Json, Moment, RowId, State, Word, Words, one_of
 
 LIVE = text("status in ('open', 'claimed')")
 
@@ -28,7 +28,7 @@ class Task(Base):
     element: Mapped[Word]
     name: Mapped[Words]
     item: Mapped[int | None]                                # loop counter inside a multi-instance
-    status: Mapped[Word]
+    status: Mapped[State]
     role: Mapped[Word]                                      # the first candidate; further ones are TaskCandidates
     roles: Mapped[Json]                                     # every candidate role, in order
     reserved_for: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))    # the role is fixed to them in this case
@@ -97,7 +97,7 @@ class Handoff(Base):
     municipality: Mapped[Code]
     task_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("tasks.id"))
     kind: Mapped[Word]
-    state: Mapped[Word]
+    state: Mapped[State]
     from_role: Mapped[Word | None]
     from_person: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))
     to_role: Mapped[Word | None]

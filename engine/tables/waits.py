@@ -2,7 +2,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.tables.base import Base, Code, Id, Json, Moment, RowId, Word, Words, one_of
+from engine.tables.base import Base, Code, Id, Json, Moment, RowId, State, Word, Words, one_of
 
 
 class Wait(Base):
@@ -46,7 +46,7 @@ class Deadline(Base):
     case_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("cases.id"))          # None: a buffered message's
     municipality: Mapped[Code]
     kind: Mapped[Word]
-    state: Mapped[Word] = mapped_column(default="waiting")
+    state: Mapped[State] = mapped_column(default="waiting")
     token: Mapped[Word | None]                              # what it belongs to: a timer, or the task's or wait's token
     element: Mapped[Word | None]
     task_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("tasks.id"))
@@ -79,7 +79,7 @@ class Message(Base):
     message_id: Mapped[Word | None]                         # the sender's own; the same twice is one message
     variables: Mapped[Json]                                 # references where a value is personal
     delivered: Mapped[Json]                                 # the processes a case of which has had it
-    state: Mapped[Word]                                     # buffered | over
+    state: Mapped[State]                                    # buffered | over
     sent_at: Mapped[Moment]
     expires_at: Mapped[Moment]
 
@@ -101,7 +101,7 @@ class Notice(Base):
     handoff_id: Mapped[int | None] = mapped_column(RowId)
     event_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("case_events.id"))
     params: Mapped[Json]
-    state: Mapped[Word] = mapped_column(default="waiting")  # waiting | sent | dropped
+    state: Mapped[State] = mapped_column(default="waiting") # waiting | sent | dropped
     created_at: Mapped[Moment]
     sent_at: Mapped[Moment | None]
     read_at: Mapped[Moment | None]

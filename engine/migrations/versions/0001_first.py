@@ -241,7 +241,7 @@ def _tables() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_events')),
     sa.UniqueConstraint('case_id', 'number', name=op.f('uq_case_events_case_id_number'))
     )
-    op.create_index('ix_case_events_pending', 'case_events', ['id'], unique=False, postgresql_where=sa.text('pending'), sqlite_where=sa.text('pending'))
+    op.create_index('ix_case_events_pending', 'case_events', ['id'], unique=False, postgresql_where=sa.text('pending'), sqlite_where=sa.text('pending = 1'))
     op.create_table('case_people',
     sa.Column('id', ID, autoincrement=True, nullable=False),
     sa.Column('case_id', ID, nullable=False),
