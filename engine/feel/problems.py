@@ -6,17 +6,13 @@ from engine.language import text
 
 @dataclass(frozen=True)
 class Word:
-    """A word inside a sentence that is itself translated, such as the kind of a value."""
+    """Words inside a sentence that are themselves translated, such as the kind of a value."""
 
     key: str
+    params: dict = field(default_factory=dict)
 
     def sentence(self, language: str = "nl") -> str:
-        return text(self.key, language)
-
-
-def _sentence(key: str, params: dict, language: str) -> str:
-    said = {name: text(value.key, language) if isinstance(value, Word) else value for name, value in params.items()}
-    return text(key, language, **said)
+        return text(self.key, language, **self.params)
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class Problem:
     params: dict = field(default_factory=dict)
 
     def sentence(self, language: str = "nl") -> str:
-        return _sentence(self.key, self.params, language)
+        return text(self.key, language, **self.params)
 
 
 def kind_word(kind: str) -> Word:
@@ -43,25 +39,29 @@ class FeelError(Exception):
         super().__init__(key)
 
     def sentence(self, language: str = "nl") -> str:
-        return _sentence(self.key, self.params, language)
+        return text(self.key, language, **self.params)
 
     def __str__(self) -> str:
         return self.sentence("en")
 
 
 class FeelSyntaxError(FeelError):
-    """The source is not FEEL. `column` counts from 1; `expected` lists what could have stood there."""
+    """The source is not FEEL. `column` counts from 1; `expected` lists what could have stood there: signs, or Words."""
 
     def __init__(self, key: str, column: int, expected: tuple = (), **params: object):
         self.column, self.expected = column, expected
+        if expected:
+            params["expected"] = _listed(expected)
         super().__init__(key, column=column, **params)
 
-    def sentence(self, language: str = "nl") -> str:
-        if not self.expected:
-            return super().sentence(language)
-        said = [text(word.key, language) if isinstance(word, Word) else f"`{word}`" for word in self.expected]
-        listed = said[0] if len(said) == 1 else ", ".join(said[:-1]) + text("feel.syntax.or", language) + said[-1]
-        return _sentence(self.key, {**self.params, "expected": listed}, language)
+
+def _listed(expected: tuple) -> Word:
+    """`a, b or c` in words that can be stored and said in any language."""
+    words = [word if isinstance(word, Word) else Word("feel.syntax.sign", {"sign": word}) for word in expected]
+    said = words[0]
+    for number, word in enumerate(words[1:], 2):
+        said = Word("feel.syntax.or" if number == len(words) else "feel.syntax.comma", {"one": said, "other": word})
+    return said
 
 
 class BudgetExceeded(FeelError):

@@ -1,8 +1,10 @@
 """What FEEL says when it cannot read a source, and why something is null."""
+import json
+
 import pytest
 
 from engine import feel
-from engine.language import LANGUAGES
+from engine.language import LANGUAGES, quoted, text
 from tests.feel.speaking import WORLD, value, why
 
 
@@ -43,6 +45,15 @@ def test_a_syntax_error_points_at_its_column_and_says_what_was_expected(source, 
 def test_a_null_says_why_in_dutch(source, first):
     scope = {"budget": 500, "case": {"title": "Buurttuin"}, "nothing": None, "opened": "2031-05-03"}
     assert why(source, scope, "nl")[0] == first
+
+
+@pytest.mark.parametrize("source", ["1 +", "[1, 2", "for x return 1", "(((" * 40])
+def test_a_refusal_can_be_stored_and_said_later(source):
+    with pytest.raises(feel.FeelError) as refused:
+        feel.compile(source)
+    stored = json.loads(json.dumps(quoted(refused.value)))
+    assert [text(stored["key"], language, **stored["params"]) for language in LANGUAGES] == [
+        refused.value.sentence(language) for language in LANGUAGES]
 
 
 def test_one_cause_is_told_once():
