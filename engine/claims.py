@@ -32,13 +32,17 @@ def waiting(*columns):
     return select(*columns).select_from(Deadline).outerjoin(Case, Case.id == Deadline.case_id).where(Deadline.state == "waiting", runs)
 
 
+def anything_due(work: Work) -> bool:
+    """Whether claiming would give something: a look that locks nothing."""
+    return work.session.scalar(_claimable(work, Deadline.id).limit(1)) is not None
+
+
 def claim_due(work: Work, limit: int = BATCH, cases: Sequence[int] | None = None) -> list[Claimed]:
     """Lease due deadlines of every municipality to the caller, in due order. Two callers never get the same one.
 
     `cases`: of these alone.
     """
-    free = or_(Deadline.lease_until.is_(None), Deadline.lease_until <= work.now)
-    due = (waiting(Deadline.id).where(Deadline.due_at <= work.now, free, *_of(cases))
+    due = (_claimable(work, Deadline.id).where(*_of(cases))
            .order_by(Deadline.due_at, Deadline.id).limit(limit).with_for_update(of=Deadline, skip_locked=True))
     taken = (update(Deadline).where(Deadline.id.in_(due.scalar_subquery()))
              .values(lease_until=work.now + LEASE, lease_token=Deadline.lease_token + 1, attempts=Deadline.attempts + 1)
@@ -53,6 +57,11 @@ def next_due(work: Work, before: datetime | None = None, cases: Sequence[int] | 
     moment = case((Deadline.lease_until > Deadline.due_at, Deadline.lease_until), else_=Deadline.due_at)
     found = work.session.scalar(waiting(moment).where(*_of(cases)).order_by(moment).limit(1))
     return None if found is None or before is not None and found > before else found
+
+
+def _claimable(work: Work, *columns):
+    """Due, and in nobody's hands."""
+    return waiting(*columns).where(Deadline.due_at <= work.now, or_(Deadline.lease_until.is_(None), Deadline.lease_until <= work.now))
 
 
 def _of(cases: Sequence[int] | None) -> list:

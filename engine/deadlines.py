@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine.claims import ATTEMPTS, BACK_OFF, Claimed, waiting
+from engine.claims import ATTEMPTS, BACK_OFF, MOVES_TOKENS, Claimed, waiting
 from engine.following import carry_on, expire
 from engine.handoffs import offer_unanswered
 from engine.ledger import cases, clock, firings
@@ -30,8 +30,8 @@ def fire_deadline(work: Work, claimed: Claimed) -> bool:
     deadline = _mine(work, claimed)
     if deadline is None or standing.case.status not in RUNNING:
         return False
-    if deadline.kind == "timer":
-        return _fire_timer(standing, deadline)
+    if deadline.kind == MOVES_TOKENS:
+        return standing.case.status == "open" and _fire_timer(standing, deadline)
     if (deadline.token or "").startswith(ANSWER):
         firings.spent(work, deadline)
         return offer_unanswered(standing, int(deadline.token.removeprefix(ANSWER)))
@@ -116,7 +116,7 @@ def _give_up(standing: Standing, deadline: Deadline, why: str) -> None:
     """A timer leaves its case stuck, for retry to fire again; anything else is only noted, and tried once an hour."""
     element = deadline.element or ""
     firings.put_off(deadline, standing.work.now + BACK_OFF[-1])
-    if deadline.kind != "timer" or standing.case.status != "open":
+    if deadline.kind != MOVES_TOKENS or standing.case.status != "open":
         firings.failed(standing.work, standing.case, deadline, why)
         return
     kept = {"action": asdict(Action("fire", token=deadline.token)), "cause": asdict(_cause(deadline))}

@@ -38,11 +38,14 @@ class Letter:
     at: datetime
 
 
+def anything_waits(work: Work) -> bool:
+    """Whether claiming would give something: a look that locks nothing."""
+    return work.session.scalar(select(Notice.id).where(*_ready(work)).limit(1)) is not None
+
+
 def claim_notices(work: Work, limit: int = BATCH) -> list[ClaimedNotice]:
     """Lease waiting notices of every municipality to the caller, oldest first."""
-    free = or_(Notice.lease_until.is_(None), Notice.lease_until <= work.now)
-    ready = (select(Notice.id).where(Notice.state == "waiting", free).order_by(Notice.id).limit(limit)
-             .with_for_update(skip_locked=True))
+    ready = select(Notice.id).where(*_ready(work)).order_by(Notice.id).limit(limit).with_for_update(skip_locked=True)
     taken = (update(Notice).where(Notice.id.in_(ready.scalar_subquery()))
              .values(lease_until=work.now + LEASE, lease_token=Notice.lease_token + 1, attempts=Notice.attempts + 1)
              .returning(Notice.id, Notice.lease_token, Notice.municipality).execution_options(synchronize_session=False))
@@ -88,6 +91,11 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
     words = {"task": task.name if task else "", "number": case.number if case else "", "case": case.title if case else "", "when": when}
     return text(f"notice.{notice.kind}", language, **words), text(f"notice.{notice.kind}.body", language, **words)
+
+
+def _ready(work: Work) -> tuple:
+    """Not sent yet, and in nobody's hands."""
+    return Notice.state == "waiting", or_(Notice.lease_until.is_(None), Notice.lease_until <= work.now)
 
 
 def _mine(work: Work, claimed: ClaimedNotice) -> Notice | None:

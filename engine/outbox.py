@@ -19,11 +19,14 @@ class ClaimedEvent:
     municipality: str
 
 
+def anything_untold(work: Work) -> bool:
+    """Whether claiming would give something: a look that locks nothing."""
+    return work.session.scalar(select(CaseEvent.id).where(*_untold(work)).limit(1)) is not None
+
+
 def claim_events(work: Work, limit: int = BATCH) -> list[ClaimedEvent]:
     """Lease untold events of every municipality to the caller, oldest first."""
-    free = or_(CaseEvent.lease_until.is_(None), CaseEvent.lease_until <= work.now)
-    untold = (select(CaseEvent.id).where(CaseEvent.pending, free).order_by(CaseEvent.id).limit(limit)
-              .with_for_update(skip_locked=True))
+    untold = select(CaseEvent.id).where(*_untold(work)).order_by(CaseEvent.id).limit(limit).with_for_update(skip_locked=True)
     taken = (update(CaseEvent).where(CaseEvent.id.in_(untold.scalar_subquery()))
              .values(lease_until=work.now + LEASE, lease_token=CaseEvent.lease_token + 1)
              .returning(CaseEvent.id, CaseEvent.lease_token, CaseEvent.municipality)
@@ -48,3 +51,8 @@ def spread_event(work: Work, claimed: ClaimedEvent) -> int:
     if told:
         work.nudges.add("notices")
     return len(told)
+
+
+def _untold(work: Work) -> tuple:
+    """Still to be told, and in nobody's hands."""
+    return CaseEvent.pending, or_(CaseEvent.lease_until.is_(None), CaseEvent.lease_until <= work.now)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from engine.actors import CLOCK
-from engine.claims import BATCH, Claimed, claim_due
+from engine.claims import ATTEMPTS, BATCH, Claimed, anything_due, claim_due
 from engine.deadlines import deadline_failed, fire_deadline
-from engine.notices import Letter, claim_notices, letter_of, notice_failed, notice_sent
-from engine.outbox import claim_events, spread_event
+from engine.notices import ClaimedNotice, Letter, anything_waits, claim_notices, letter_of, notice_failed, notice_sent
+from engine.outbox import anything_untold, claim_events, spread_event
 from engine.work import Office
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,9 @@ class Door(Protocol):
 
 def fire_due(office: Office, limit: int = BATCH) -> int:
     """Fire what is due, each in its own transaction. Gives how many were claimed."""
+    with office.reading(CLOCK) as work:
+        if not anything_due(work):
+            return 0
     with office.writing(CLOCK) as work:
         claimed = claim_due(work, limit)
     for one in claimed:
@@ -30,45 +33,64 @@ def fire_due(office: Office, limit: int = BATCH) -> int:
 
 def fire_one(office: Office, claimed: Claimed) -> None:
     """Nobody else's case waits for one that fails: the failure is counted and the next deadline fires."""
+    if claimed.attempts > ATTEMPTS:         # whoever tried before never came back to say what went wrong
+        _count_failure(office, claimed, "WorkerLost")
+        return
     try:
         with office.writing(CLOCK, {claimed.municipality}) as work:
             fire_deadline(work, claimed)
-    except Exception as error:      # whatever went wrong belongs to this case alone
-        log.error("deadline %s failed: %s", claimed.deadline_id, type(error).__name__)
-        with office.writing(CLOCK, {claimed.municipality}) as work:
-            deadline_failed(work, claimed, type(error).__name__)
+    except Exception as error:              # whatever went wrong belongs to this case alone
+        _count_failure(office, claimed, type(error).__name__)
+
+
+def _count_failure(office: Office, claimed: Claimed, why: str) -> None:
+    log.error("deadline %s failed: %s", claimed.deadline_id, why)
+    with office.writing(CLOCK, {claimed.municipality}) as work:
+        deadline_failed(work, claimed, why)
 
 
 def tell(office: Office, limit: int = BATCH) -> int:
     """Turn what happened into notices for people. Gives how many events were taken up."""
+    with office.reading(CLOCK) as work:
+        if not anything_untold(work):
+            return 0
     with office.writing(CLOCK) as work:
         claimed = claim_events(work, limit)
     for event in claimed:
-        with office.writing(CLOCK, {event.municipality}) as work:
-            spread_event(work, event)
+        try:
+            with office.writing(CLOCK, {event.municipality}) as work:
+                spread_event(work, event)
+        except Exception as error:          # taken up again when the lease ends; the others are told now
+            log.error("event %s was not told: %s", event.event_id, type(error).__name__)
     return len(claimed)
 
 
 def deliver(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> int:
     """Send the notices that wait. No transaction is open while a door is busy."""
+    with office.reading(CLOCK) as work:
+        if not anything_waits(work):
+            return 0
     with office.writing(CLOCK) as work:
         claimed = claim_notices(work, limit)
     for notice in claimed:
-        with office.writing(CLOCK, {notice.municipality}) as work:
-            letter = letter_of(work, notice)
-        if letter is None:          # what it was about is over
-            continue
         try:
-            for door in doors:
-                door.send(letter)
-        except Exception as error:  # the door's trouble, not the notice's: it is tried again
+            _send(office, doors, notice)
+        except Exception as error:          # the door's trouble, not the notice's: it is tried again
             log.error("notice %s was not sent: %s", notice.notice_id, type(error).__name__)
             with office.writing(CLOCK, {notice.municipality}) as work:
                 notice_failed(work, notice)
-            continue
-        with office.writing(CLOCK, {notice.municipality}) as work:
-            notice_sent(work, notice)
     return len(claimed)
+
+
+def _send(office: Office, doors: Iterable[Door], notice: ClaimedNotice) -> None:
+    with office.writing(CLOCK, {notice.municipality}) as work:
+        letter = letter_of(work, notice)
+    if letter is None:                      # what it was about is over
+        return
+    for door in doors:
+        door.send(letter)
+    with office.writing(CLOCK, {notice.municipality}) as work:
+        notice_sent(work, notice)
 
 
 def look(office: Office, doors: Iterable[Door] = (), rounds: int = 40) -> int:

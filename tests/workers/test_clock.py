@@ -136,6 +136,30 @@ def test_what_fails_is_tried_again_later_and_leaves_the_case_stuck_in_the_end(pr
     assert notices(programme)[-1] == ("cas", "stuck")
 
 
+def test_a_worker_that_never_comes_back_does_not_take_the_clock_along(programme):
+    programme.publish(CALL)
+    case = programme.open("call")
+    programme.clock.now += timedelta(hours=4)
+    for _ in range(ATTEMPTS):
+        assert len(claim(programme)) == 1           # and the process is gone
+        programme.clock.now += LEASE
+    fire_due(programme.office)
+    stuck = programme.all(select(Case).where(Case.id == case.id))[0]
+    assert (stuck.status, stuck.stuck_params["why"]) == ("stuck", "WorkerLost")
+
+
+def test_a_stuck_case_moves_no_token(programme):
+    programme.publish(CALL)
+    programme.open("call")
+    programme.clock.now += timedelta(hours=4)
+    claimed, = claim(programme)
+    with programme.office.writing(CLOCK) as work:
+        work.session.get_one(Case, claimed.case_id).status = "stuck"
+    assert fire(programme, claimed) is False
+    programme.clock.now += LEASE
+    assert claim(programme) == []
+
+
 def test_one_case_that_fails_lets_the_others_fire(programme, monkeypatch):
     programme.publish(CALL)
     poisoned, sound = programme.open("call"), programme.open("call")
