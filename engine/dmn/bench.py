@@ -1,6 +1,6 @@
 """The bench on which boxes become closures: it knows the names and types in sight, and where a mistake stands."""
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine import feel
 from engine.dmn.markup import Notes
@@ -15,7 +15,11 @@ Fit = Callable[[Scope, object], object]
 
 @dataclass(frozen=True)
 class Bench:
-    """`owner` is the decision or knowledge model being compiled; `names` what its expressions can see."""
+    """`owner` is the decision or knowledge model being compiled.
+
+    `names` are all that can stand in its expressions, those behind a dot included; `sight` those with a value of their own;
+    `apart` what the model declares and can only be seen along a line.
+    """
 
     owner_id: str
     owner: str
@@ -23,29 +27,41 @@ class Bench:
     names: frozenset[str]
     notes: Notes
     camunda: bool = False
+    sight: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
 
     def seeing(self, names: Iterable[str]) -> "Bench":
         """The same bench, with more names in sight."""
-        return Bench(self.owner_id, self.owner, self.types, self.names | frozenset(names), self.notes, self.camunda)
+        more = frozenset(names)
+        return replace(self, names=self.names | more, sight=self.sight | more)
+
+    def _look_for_lines(self, used: frozenset[str], element: str) -> None:
+        """A name without a line to where it comes from is always empty, and nothing else would say so."""
+        for name in sorted(used & self.apart - self.sight):
+            self.notes.warning(element, "dmn.no_line", decision=self.owner, name=name)
 
     def expression(self, text: str, element: str, key: str = "dmn.feel_literal", **place: object) -> Evaluator:
         """FEEL as a function of its scope. A mistake is noted with its place, and gives null with a problem."""
         if not text.strip():
             return _nothing
         try:
-            return feel.compile(text, names=self.names, types=self.types.by_name)
+            compiled = feel.compile(text, names=self.names, types=self.types.by_name)
         except feel.FeelError as error:
             return self._broken(error, element, key, place)
+        self._look_for_lines(compiled.names, element)
+        return compiled
 
     def test(self, text: str, element: str, key: str, **place: object) -> Test | None:
         """Unary tests as a function of value and scope; None for the cell that always matches."""
         if text.strip() in ("", "-"):
             return None
         try:
-            return feel.unary_test(text, names=self.names, types=self.types.by_name)
+            compiled = feel.unary_test(text, names=self.names, types=self.types.by_name)
         except feel.FeelError as error:
             nothing = self._broken(error, element, key, place)
             return lambda value, scope: nothing(scope)
+        self._look_for_lines(compiled.names, element)
+        return compiled
 
     def _broken(self, error: feel.FeelError, element: str, key: str, place: dict) -> Evaluator:
         self.notes.error(element, key, decision=self.owner, problem=error, **place)

@@ -49,15 +49,22 @@ class Graph:
         self.members = member_names(definitions).union(*(graph.members | {prefix} for prefix, graph in imports)) - {""}
         self.types = Types(definitions.items, [(prefix, graph.types) for prefix, graph in imports], self.members, notes)
         self._abroad = {namespace: (prefix, graph.definitions) for namespace, (prefix, graph) in self.imports.items()}
+        self._apart = self._seen_along_lines()
         self.inputs = {key: self._input(data) for key, data in definitions.inputs.items()}
         self.decisions = {key: self._decision(decision) for key, decision in definitions.decisions.items()}
         self.knowledge = {key: self._knowledge(model) for key, model in definitions.knowledge.items()}
         self.services = {key: self._service(service) for key, service in definitions.services.items()}
         self._refuse_circles()
 
+    def _seen_along_lines(self) -> frozenset[str]:
+        own = self.definitions
+        shelves = [own.decisions, own.knowledge, own.services] + ([] if own.camunda else [own.inputs])
+        return frozenset(element.variable.name for shelf in shelves for element in shelf.values())
+
     def _bench(self, element: Decision | KnowledgeModel | InputData | DecisionService, seen: Iterable[Link] = ()) -> Bench:
         names = {name for one in seen for name in ((one.prefix,) if one.prefix else one.names)}
-        return Bench(element.id, element.name, self.types, self.members | names, self.notes, self.definitions.camunda)
+        return Bench(element.id, element.name, self.types, self.members | names, self.notes, self.definitions.camunda,
+                     frozenset(names), self._apart)
 
     def _input(self, data: InputData) -> Fit | None:
         return self._bench(data).fitting(data.variable.type_ref, data.name, written=True)

@@ -2,7 +2,7 @@
 import pytest
 
 from engine import dmn, feel
-from tests.dmn.models import DMN_13, MORNING, box, decide, decision, definitions, input_data, literal, table, variable, verdict
+from tests.dmn.models import DMN_13, MORNING, box, decide, decision, definitions, entry, input_data, literal, table, variable, verdict
 
 WEATHER = input_data("weer", "string")
 PLACE = decision("plek", table(["weer"], ["plek"], ['"regen"; "buurthuis"', '-; "plein"'], hit="FIRST"), needs=["input:#weer"])
@@ -50,6 +50,15 @@ def test_what_a_model_declares_is_seen_only_along_a_line():
     told = verdict(definitions(WEATHER, without_line), "plek", weer="zon")
     assert told.value is None
     assert [problem.key for problem in told.problems] == ["feel.null.unknown_name"]
+
+
+def test_a_missing_line_is_told():
+    model = dmn.read(definitions(WEATHER, decision("plek", literal("if weer = \"zon\" then 1 else regen"))))
+    assert [finding.sentence("nl") for finding in model.findings] == [
+        "„plek” gebruikt „weer”, maar er loopt geen lijn naartoe. Daarom is „weer” daar altijd leeg. Trek de lijn."]
+    shadowed = box("context", entry("weer", literal("1")), entry("", literal("weer + 1")))
+    assert dmn.read(definitions(WEATHER, decision("plek", shadowed))).findings == ()
+    assert dmn.read(definitions(WEATHER, PLACE, WHAT)).findings == ()
 
 
 def test_what_camundas_modeller_drew_sees_all_it_is_given():
