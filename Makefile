@@ -24,7 +24,7 @@ test: install
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-fast: install
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not server"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not server and not long"
 
 bench: install
 	@$(BIN)/python -m tests.servers >&2

@@ -35,6 +35,7 @@ class Clock:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "server: needs PostgreSQL, Redis or a browser (set by itself)")
+    config.addinivalue_line("markers", "long: takes more than a few seconds; left out of `make test-fast`")
     config.addinivalue_line("markers", "shared: reads ../shared; not collected where that folder is absent")
     config.stash[LEFT_OUT] = []
     given = getattr(config, "workerinput", {}).get("session")
