@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from engine.access import LIVE, may_take, sees_case
 from engine.actors import active_at
 from engine.errors import NotFound
-from engine.tables import BundleFile, Case, CaseEvent, Definition, Membership, Neighbourhood, Person, Task
+from engine.tables import Bundle, BundleFile, Case, CaseEvent, Definition, Membership, Neighbourhood, Person, Task
 from engine.work import Work
 
 
@@ -147,6 +147,15 @@ def definitions(work: Work, key: str | None = None) -> list[DefinitionLine]:
         newest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
         rows = rows.join(newest, and_(newest.c.key == Definition.key, newest.c.version == Definition.version))
     return [DefinitionLine(*row) for row in work.session.execute(rows)]
+
+
+def standing_digests(work: Work) -> frozenset[str]:
+    """The digests (see engine/definitions.py) of bundles whose processes are all the newest of their key."""
+    newest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
+    rows = list(work.session.execute(
+        select(Bundle.digest, Definition.version == newest.c.version).join(Definition, Definition.bundle_id == Bundle.id)
+        .join(newest, newest.c.key == Definition.key)))
+    return frozenset(digest for digest, _ in rows) - {digest for digest, is_newest in rows if not is_newest}
 
 
 def files(work: Work, bundle: int) -> dict[str, bytes]:

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from engine.actors import SYSTEM
-from engine.definitions import publish
+from engine.definitions import digest_of, publish
+from engine.queries import listings
 from engine.tables import current, upgrade
 from webui.cli.demo import history, programme
 from webui.cli.folders import library
@@ -49,13 +50,15 @@ def create(program: Program) -> None:
 
 
 def publish_library(program: Program, path: Path) -> int:
-    """How many new versions there are. A folder that does not pass its check stops everything."""
-    new = 0
-    for folder in library(path):
-        refuse_broken([folder], path)
-        with program.office.writing(SYSTEM) as work:
-            new += sum(each.new for each in publish(work, folder.files))
-    return new
+    """How many new versions there are. What stands already is not looked at again; one error anywhere publishes nothing."""
+    with program.office.reading(SYSTEM) as work:
+        standing = listings.standing_digests(work)
+    changed = [folder for folder in library(path) if digest_of(folder.files) not in standing]
+    if not changed:
+        return 0
+    refuse_broken(changed, path)
+    with program.office.writing(SYSTEM) as work:
+        return sum(each.new for folder in changed for each in publish(work, folder.files))
 
 
 COMMANDS = (init,)

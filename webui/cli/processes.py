@@ -101,12 +101,13 @@ def turn(process: Process, element: str) -> Mapping[str, object] | None:
 def look(folders: Iterable[Folder], library_path: Path) -> list[Finding]:
     """The findings over these folders, each knowing what stands in the others and in the library."""
     folders = list(folders)
-    others = folders + (library(library_path) if library_path.is_dir() else [])
+    around = {folder.path.resolve(): places_in(folder.files)
+              for folder in [*folders, *(library(library_path) if library_path.is_dir() else [])]}
     found = []
     for folder in folders:
-        known = known_in([other.files for other in others if other.path.resolve() != folder.path.resolve()])
+        others = [places for path, places in around.items() if path != folder.path.resolve()]
         prefix = f"{folder.name}/" if len(folders) > 1 and folder.name else ""
-        found += [replace(finding, file=prefix + finding.file) for finding in check(folder.files, folder.strict, known)]
+        found += [replace(finding, file=prefix + finding.file) for finding in check(folder.files, folder.strict, known_in(others))]
     return found
 
 
@@ -115,15 +116,17 @@ def refuse_broken(folders: Iterable[Folder], library_path: Path) -> None:
         raise BrokenProcess(errors)
 
 
-def known_in(sets: Iterable[Mapping[str, bytes]]) -> Known:
-    """What other folders bring. One that cannot be read brings nothing: its own check says why."""
-    places: set[tuple[str, str]] = set()
-    for files in sets:
-        try:
-            places |= set(Contents(None, files).places)
-        except EngineError:
-            continue
-    of_kind = {kind: frozenset(key for other, key in places if other == kind) for kind in ("form", "decision", "process")}
+def places_in(files: Mapping[str, bytes]) -> set[tuple[str, str]]:
+    """What a folder brings: (process | decision | form, key). One that cannot be read brings nothing: its own check says why."""
+    try:
+        return set(Contents(None, files).places)
+    except EngineError:
+        return set()
+
+
+def known_in(folders: Iterable[set[tuple[str, str]]]) -> Known:
+    folders = list(folders)
+    of_kind = {kind: frozenset(key for places in folders for other, key in places if other == kind) for kind in ("form", "decision", "process")}
     return Known(forms=of_kind["form"], decisions=of_kind["decision"], processes=of_kind["process"])
 
 
