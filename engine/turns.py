@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from engine.bpmn.model import Process
+from engine.bpmn.model import Element, Process
 from engine.library import Shelf
 from engine.next_turn import Next, next_of
 from engine.tables import Case, Deadline, Definition, Handoff, Membership, Person, Task, Wait
@@ -114,9 +114,18 @@ def _process(shelf: Shelf, case: Case, ref: str) -> Process:
     return shelf.pinned(ref) if ref else shelf.main(case.key)
 
 
-def _find(shelf: Shelf, case: Case, element: str):
-    """An element of the case's own process; timers of called processes are not told apart by the row."""
-    return shelf.main(case.key).elements.get(element)
+def _find(shelf: Shelf, case: Case, element: str) -> Element | None:
+    """An element of the case's process, or of one it calls: a timer's row does not say which."""
+    waiting, seen = [shelf.main(case.key)], {case.key}
+    while waiting:
+        process = waiting.pop(0)
+        if element in process.elements:
+            return process.elements[element]
+        called = {one.zeebe.get("calledElement", {}).get("processId") or "=" for one in process.elements.values()}
+        fresh = {key for key in called if not key.startswith("=")} - seen
+        seen |= fresh
+        waiting += [found for found in map(shelf.process, sorted(fresh)) if found is not None]
+    return None
 
 
 def _name(shelf: Shelf, case: Case, ref: str, element: str) -> str:

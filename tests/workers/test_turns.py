@@ -63,3 +63,13 @@ def test_a_task_that_is_done_is_nobodys_turn_any_more(programme):
     programme.complete(programme.all(select(Task))[0], "fenna")
     programme.complete(programme.all(select(Task).where(Task.element == "money"))[0], "bram")
     assert {turn.kind for turn in turns(programme, case).turns} == {"wait"}
+
+
+def test_a_timer_in_a_called_process_is_told_as_well(programme):
+    called = process("rest", '<bpmn:startEvent id="r0" />', f'<bpmn:intermediateCatchEvent id="pause" name="Even wachten">{waiting("P3D")}'
+                     '</bpmn:intermediateCatchEvent>', '<bpmn:endEvent id="r1" />', flows(("r0", "pause"), ("pause", "r1")).replace('id="f', 'id="r-f'))
+    caller = process("caller", START, '<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="rest" />'
+                     "</bpmn:extensionElements></bpmn:callActivity>", END, flows(("start", "call"), ("call", "end")))
+    programme.publish(caller + called)
+    now = turns(programme, programme.open("caller"))
+    assert (now.turns, [pause.what for pause in now.pauses]) == ((), ["Even wachten"])
