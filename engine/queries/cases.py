@@ -6,6 +6,7 @@ from sqlalchemy import and_, func, select
 
 from engine.access import sees_case
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
+from engine.queries.speech import speech
 from engine.roles import COORDINATOR, FACILITATOR, PROGRAMME_MANAGER
 from engine.tables import Case, Definition, Municipality, Neighbourhood
 from engine.tables.dialects import fold
@@ -65,17 +66,17 @@ class Startable:
     places: tuple[Place, ...]
 
 
-def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", limit: int = LIMIT) -> CaseList:
+def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> CaseList:
     """The newest first."""
     limit = min(limit, MOST)
     seen = sees_case(work.actor, work.now)
     found = (select(Case.id, Case.number, Case.title, Case.status, Definition.name, Municipality.name, Neighbourhood.name,
-                    Case.opened_at, Case.closed_at)
+                    Case.opened_at, Case.closed_at, Case.key, Definition.bundle_id)
              .join(Definition, Definition.id == Case.definition_id).join(Municipality, Municipality.code == Case.municipality)
              .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(seen, *_narrowed(wanted)))
     if cursor:
         found = found.where(Case.id < keys_of(cursor)[0])
-    rows = [CaseRow(*row) for row in work.session.execute(found.order_by(Case.id.desc()).limit(limit + 1))]
+    rows = [CaseRow(*row[:4], speech(work, row[10], language).name(row[9], row[4]), *row[5:9]) for row in work.session.execute(found.order_by(Case.id.desc()).limit(limit + 1))]
     shown = tuple(rows[:limit])
     options = list(work.session.execute(
         select(Neighbourhood.code, Neighbourhood.name, Case.key, func.max(Definition.name)).select_from(Case)
@@ -86,7 +87,7 @@ def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", limit
     return CaseList(shown, cursor_of(shown[-1].id) if len(rows) > limit else None, tuple(places), tuple(processes))
 
 
-def startable(work: Work) -> Startable:
+def startable(work: Work, language: str = "nl") -> Startable:
     """The newest version of each process, and the places where whoever asks works."""
     latest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
     rows = list(work.session.scalars(
@@ -96,7 +97,9 @@ def startable(work: Work) -> Startable:
         select(Municipality.code, Municipality.name, Neighbourhood.code, Neighbourhood.name)
         .outerjoin(Neighbourhood, Neighbourhood.municipality == Municipality.code)
         .where(True if theirs is None else Municipality.code.in_(sorted(theirs))).order_by(Municipality.name, Neighbourhood.name)))
-    return Startable(tuple((row.key, row.name, row.documentation) for row in rows), _places(work, places))
+    said = [(row, speech(work, row.bundle_id, language)) for row in rows]
+    return Startable(tuple((row.key, words.name(row.key, row.name), words.part(row.key, "documentation", row.documentation)) for row, words in said),
+                     _places(work, places))
 
 
 def _narrowed(wanted: CaseWanted) -> list:

@@ -1,6 +1,8 @@
 """What keeps strangers out: tokens, headers, and a session before every page but a few."""
+import re
+
 from engine.people import deactivate_person
-from webui.visitor import PERSON
+from webui.visitor import PERSON, public
 
 OPEN = {"static", "login.show", "login.enter", "me.speak", "help.show", "health.live", "health.ready"}
 
@@ -69,3 +71,28 @@ def test_without_a_demo_nobody_gets_in_by_choosing_a_name(visitor, app):
     visitor.get("/login")
     object.__setattr__(app.extensions["aanzet_settings"], "demo", False)
     visitor.post("/login", 403, login="fenna")
+
+
+def test_our_own_mistake_is_told_by_a_number_and_tells_nothing_else(visitor, app, caplog):
+    name = "Mevrouw Zonnehoed"
+
+    def broken():
+        raise RuntimeError(name)
+
+    app.testing = False
+    app.view_functions["help.show"] = public(broken)
+    page = visitor.get("/help", 500)
+    number = re.search(r"<strong>([0-9A-F]{6})</strong>", page)[1]
+    assert "Er ging bij ons iets mis" in page and number in caplog.text
+    assert "Zonnehoed" not in page + caplog.text
+
+
+def test_a_form_that_is_far_too_large_is_refused_kindly(visitor, case):
+    visitor.log_in("fenna")
+    visitor.get("/tasks/1")
+    assert "Dit is te groot" in visitor.post("/tasks/1", 413, host="x" * 1_100_000)
+
+
+def test_a_program_is_refused_in_json(visitor):
+    answer = visitor.client.get("/nergens", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["status"]) == (404, 404)

@@ -187,3 +187,23 @@ def test_a_page_costs_few_statements(visitor, case, programme, app, address):
     visitor.get(address)
     counted = [statement for statement in seen if not statement.startswith("BEGIN")]
     assert len(counted) <= 14, counted
+
+
+def test_a_finished_task_tells_what_was_answered_and_that_it_was_in_time(visitor, case, programme):
+    visitor.log_in("fenna")
+    number = task_of(programme).id
+    visitor.get(f"/tasks/{number}")
+    visitor.post(f"/tasks/{number}", **answers())
+    page = visitor.get(f"/tasks/{number}")
+    assert "Afgerond door Fenna Veldzicht" in page and "op tijd klaar <small>(ma 3 maart)</small>" in page
+    assert "Op de stoep" in page and "1-5-2031" in page and "Elke week" in page and "<form class=\"card" not in page
+
+
+def test_waiting_for_others_says_for_whom_and_how_long(visitor, case, programme, clock):
+    visitor.log_in("fenna")
+    number = task_of(programme).id
+    visitor.get(f"/tasks/{number}")
+    visitor.post(f"/tasks/{number}", **answers())
+    clock.now += timedelta(days=2)
+    page = visitor.get("/?view=waiting")
+    assert "Je wacht op 1 beurt" in page and "voor beleidsmedewerker" in page and "wacht 2 werkdagen" in page

@@ -51,7 +51,7 @@ def test_the_list_of_cases_and_what_may_be_started(programme):
     with programme.reading("fenna") as work:
         first = cases(work, CaseWanted(status="running", neighbourhood=STEVENSHOF), limit=2)
         assert [one.title for one in first.cases] == ["Bezoek 2", "Bezoek 1"]
-        assert [one.title for one in cases(work, CaseWanted(status="running"), first.next, 2).cases] == ["Bezoek 0"]
+        assert [one.title for one in cases(work, CaseWanted(status="running"), first.next, limit=2).cases] == ["Bezoek 0"]
         assert cases(work, CaseWanted(status="closed")).cases == ()
         assert [key for key, _, _ in startable(work).processes] == ["visit"]
     with programme.reading("haag") as work:

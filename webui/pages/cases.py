@@ -21,14 +21,14 @@ pages = Blueprint("cases", __name__, url_prefix="/cases")
 def index() -> str:
     wanted = CaseWanted(**{name: request.args.get(name, "").strip()[:100] for name in ("q", "neighbourhood", "process", "status")})
     with office().reading(g.actor) as work:
-        page = list_screen(cases(work, wanted, request.args.get("cursor", "")), wanted, bool(g.actor.held))
+        page = list_screen(cases(work, wanted, request.args.get("cursor", ""), g.language), wanted, bool(g.actor.held))
     return render_template("cases.html", page=page)
 
 
 @pages.get("/new")
 def new() -> str:
     with office().reading(g.actor) as work:
-        page = start_screen(startable(work), request.args)
+        page = start_screen(startable(work, g.language), request.args)
     return render_template("start.html", page=page)
 
 
@@ -104,5 +104,5 @@ def mend(error: InvalidAnswers) -> tuple[str, int] | AnyResponse:
         flash(sentence, "bad")
         return redirect(url_for("cases.show", case_id=request.view_args["case_id"]) if request.view_args else url_for("cases.index"))
     with office().reading(g.actor) as work:
-        page = start_screen(startable(work), request.form, sentence)
+        page = start_screen(startable(work, g.language), request.form, sentence)
     return render_template("start.html", page=page), 422

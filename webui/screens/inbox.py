@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import g, url_for
 
+from engine.calendar import WorkingCalendar
 from engine.queries.inbox import VIEWS, Inbox, Turn, Wanted
 from webui.presenting import due, initials, role_name, t, tn
+from webui.words import paused_words, waiting_words
 
 GROUPS = ("escalated", "late", "today", "later")
 TERMS = ("late", "today", "week", "later", "none")
@@ -15,7 +17,7 @@ def inbox_screen(found: Inbox, wanted: Wanted, notices: list[Mapping[str, Any]])
     groups: dict[str, list] = {name: [] for name in GROUPS}
     for turn in found.turns:
         row = _row(turn, wanted.view)
-        groups["escalated" if turn.escalated else row["due"].state if row["due"] else "later"].append(row)
+        groups["escalated" if turn.escalated else row["due"].state if row["due"] and row["due"].state in groups else "later"].append(row)
     chosen = {"q": wanted.q, "neighbourhood": wanted.neighbourhood, "process": wanted.process, "due": wanted.due}
     return {
         "view": wanted.view, "views": VIEWS, "counts": found.counts, "lead": _lead(found, wanted.view), "chosen": chosen,
@@ -33,10 +35,12 @@ def _row(turn: Turn, view: str) -> dict[str, Any]:
     mine = turn.holder_id == g.actor.person
     return {
         "id": turn.id, "title": turn.title, "case_title": turn.case_title, "neighbourhood": turn.neighbourhood, "phase": turn.phase,
-        "board": turn.board, "due": due(turn.due_at, turn.quiet), "mine": view == "mine",
+        "board": turn.board, "mine": view == "mine",
+        "due": paused_words(g.language) if turn.case_status == "paused" and turn.due_at else due(turn.due_at, turn.quiet),
+        "waits": waiting_words(turn.opened_at, g.now, g.language, WorkingCalendar()) if view == "waiting" else "",
         "holder_initials": initials(turn.holder or "") if not mine else "",
         "holder_name": None if view == "mine" else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
-        "stuck": turn.case_status == "stuck", "claimable": turn.holder_id is None and view == "team", "releasable": False}
+        "claimable": turn.holder_id is None and view == "team"}
 
 
 def _lead(found: Inbox, view: str) -> str:

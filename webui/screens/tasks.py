@@ -12,7 +12,7 @@ from engine.roles import board_of
 from webui.markdown import html_of
 from webui.presenting import due, initials, role_name, t
 from webui.questions import Answers, Problem, Question, every, questions
-from webui.words import moment_words, time_words
+from webui.words import DueWords, done_words, moment_words, paused_words, time_words
 
 
 def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[Problem, ...] = (), refusal: str = "") -> dict[str, Any]:
@@ -24,7 +24,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "id": view.id, "title": view.title, "case_id": view.case_id, "case_title": view.case_title, "neighbourhood": view.neighbourhood,
         "board": view.board, "open": open_, "documentation": html_of(view.documentation) if view.documentation else Markup(),
         "holder_words": _holder(view, mine), "holder_initials": initials(view.holder or ""), "since_words": _since(view, open_),
-        "due": due(view.due_at, view.quiet) if open_ else None, "why": why(view.explanation) if open_ else [],
+        "due": _due(view, open_), "why": why(view.explanation) if open_ else [],
         "warning": t(view.warning, role=role_name(view.role), name=view.title) if view.warning and open_ else "",
         "questions": asked, "problems": _problems(asked, problems), "refusal": refusal, "saved": _saved(view),
         "before": _before(view), "next": [_next(one) for one in view.next], "complete": _complete(view),
@@ -62,6 +62,13 @@ def _holder(view: TaskView, mine: bool) -> str:
     if view.holder:
         return t("web.task.holder", who=view.holder)
     return t("web.task.you_or", role=role_name(view.role)) if view.may_claim else t("web.task.for_role", role=role_name(view.role))
+
+
+def _due(view: TaskView, open_: bool) -> DueWords | None:
+    if open_:
+        return paused_words(g.language) if view.case_status == "paused" and view.due_at else due(view.due_at, view.quiet)
+    over = view.status == "completed" and view.due_at and view.closed_at and not view.quiet
+    return done_words(view.due_at, view.closed_at, g.now, g.language) if over else None
 
 
 def _since(view: TaskView, open_: bool) -> str:
