@@ -74,7 +74,7 @@ def test_contexts(source, expected):
     ("starts(1, [1..10])", True), ("starts([1..5], [1..10])", True), ("started by([1..10], [1..5])", True), ("coincides([1..5], [1..5])", True),
     ("coincides(3, 4)", False), ("before(1, \"a\")", None), ("is([1..2], [1..2])", True), ("5 in range(\"[1..10)\")", True),
     ("range(\"[1+1..5]\")", None), ("range(\"[5..1]\")", None), ("range(\"[\\\"a\\\"..\\\"c\\\"]\").end", "c"),
-    ("range(\"(..5]\").start", None), ("is(@\"12:00:00Z\", @\"14:00:00+02:00\")", False), ("is(1, \"1\")", False),
+    ("range(\"(..5]\").start", None), ("range(\"[\\\"a..b\\\"..\\\"c\\\"]\").start", "a..b"), ("range(\"[..]\")", None), ("range(\"\")", None), ("is(@\"12:00:00Z\", @\"14:00:00+02:00\")", False), ("is(1, \"1\")", False),
 ])
 def test_points_and_ranges(source, expected):
     assert value(source) == expected

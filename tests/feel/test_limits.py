@@ -37,6 +37,8 @@ def outcome(source: str, scope: dict | None = None, world: feel.World = SMALL) -
     ("a" * 60_000, "feel.budget.source"), ("(" * 5000 + "1" + ")" * 5000, "feel.budget.nesting"), ("[" * 3000, "feel.budget.nesting"),
     ("{a:" * 3000, "feel.budget.nesting"), ("function(a) " * 3000 + "1", "feel.budget.nesting"), ("not(" * 3000, "feel.budget.nesting"),
     ("for " + ",".join(f"i{n} in [1]" for n in range(300)) + " return 1", "feel.budget.nesting"),
+    ("f(a" + " " * 49_000, "feel.syntax.expected"), ("{a" + " " * 49_000, "feel.syntax.expected"), ("for a" + " " * 49_000, "feel.syntax.expected"),
+    ("f(a" + " a" * 24_000, "feel.syntax.expected"), ("for a" + " a" * 24_000, "feel.syntax.expected"), ("date and " * 5_000, "feel.syntax.expected"),
     ("a instance of " + "list<" * 3000, "feel.budget.nesting"), ("[1..a" * 40, "feel.syntax.expected"),
 ])
 def test_length_is_no_depth_and_depth_has_an_end(source, said):

@@ -154,7 +154,7 @@ def coincides(left, right):
     return same_ends and equal(left.start, right.start) and equal(left.end, right.end)
 
 
-_RANGE_TEXT = re.compile(r"\s*([\[(\]])\s*(.*?)\s*\.\.\s*(.*?)\s*([\])\[])\s*", re.S)
+_LONGEST = 500
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _CALL = re.compile(r'(date and time|date|time|duration)\s*\(\s*"([^"]*)"\s*\)')
 _READERS = {"date": read_date, "time": read_time, "date and time": read_date_time, "duration": read_duration}
@@ -163,16 +163,27 @@ _READERS = {"date": read_date, "time": read_time, "date and time": read_date_tim
 @builtin("range", "from:text")
 def range_of(_run, text):
     """A range of literals written as text, as in range("[1..10)")."""
-    found = _RANGE_TEXT.fullmatch(text)
-    if not found:
+    text = text.strip()
+    if not 4 <= len(text) <= _LONGEST or text[0] not in "[(]" or text[-1] not in "])[":
         raise Unfit("feel.null.range")
-    start, end = _end(found[2]), _end(found[3])
-    start_included, end_included = found[1] == "[", found[4] == "]"
+    start, end = map(_end, _halves(text[1:-1]))
+    start_included, end_included = text[0] == "[", text[-1] == "]"
     if (start is None and (end is None or start_included)) or (end is None and end_included):
         raise Unfit("feel.null.range")
     if start is not None and end is not None and (type(start) is not type(end) or less(end, start) is not False):
         raise Unfit("feel.null.range")
     return Range(start, end, start_included, end_included)
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """What stands on either side of the two dots; dots within a quoted end are not those."""
+    at = text.find("..")
+    while at >= 0:
+        start = text[:at].strip()
+        if start in ("", "null") or _literal(start) is not None:
+            return start, text[at + 2:].strip()
+        at = text.find("..", at + 1)
+    raise Unfit("feel.null.range")
 
 
 def _end(text: str):
