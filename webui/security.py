@@ -22,6 +22,7 @@ HEADERS = {
 
 def secure(app: Flask) -> None:
     """Check the token before every change and put the headers on every answer."""
+    app.before_request(_check_text)
     app.before_request(_check_token)
     app.after_request(_add_headers)
 
@@ -31,6 +32,12 @@ def csrf_token() -> str:
     if FIELD not in session:
         session[FIELD] = secrets.token_urlsafe(24)
     return session[FIELD]
+
+
+def _check_text() -> None:
+    """No database keeps a NUL; whoever sends one is not filling in a form."""
+    if any("\x00" in text for _, text in request.values.items(multi=True)):
+        abort(400, "nul")
 
 
 def _check_token() -> None:

@@ -152,7 +152,7 @@ def _facts(work: Work, case: Case, process: Process, said: Speech, cursor: str, 
              .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(Task, Task.id == CaseEvent.task_id)
              .where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(TOLD)))
     if cursor:
-        found = found.where(CaseEvent.number < keys_of(cursor)[0])
+        found = found.where(CaseEvent.number < keys_of(cursor, int)[0])
     rows = list(work.session.execute(found.order_by(CaseEvent.number.desc()).limit(limit + 1)))
     facts = tuple(Fact(*row[:6], _name(process, row[5]), process.elements[row[5]].name if row[6] and row[5] in process.elements else row[6], row[7] or _board(process, row[5]),
                        _with_reason(row[8], row[5], said)) for row in rows[:limit])

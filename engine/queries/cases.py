@@ -75,7 +75,7 @@ def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", langu
              .join(Definition, Definition.id == Case.definition_id).join(Municipality, Municipality.code == Case.municipality)
              .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(seen, *_narrowed(wanted)))
     if cursor:
-        found = found.where(Case.id < keys_of(cursor)[0])
+        found = found.where(Case.id < keys_of(cursor, int)[0])
     rows = [CaseRow(*row[:4], speech(work, row[10], language).name(row[9], row[4]), *row[5:9]) for row in work.session.execute(found.order_by(Case.id.desc()).limit(limit + 1))]
     shown = tuple(rows[:limit])
     options = list(work.session.execute(

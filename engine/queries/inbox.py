@@ -130,7 +130,7 @@ def _page(work: Work, wanted: Wanted, view: ColumnElement[bool], cursor: str, li
     found = (_tasks(*columns).join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
              .outerjoin(Person, Person.id == Task.claimant_id).where(view, *_narrowed(work, wanted)))
     if cursor:
-        found = found.where(after(Task.sort_at, Task.id, keys_of(cursor, (0,))))
+        found = found.where(after(Task.sort_at, Task.id, keys_of(cursor, datetime, int)))
     return list(work.session.execute(found.order_by(Task.sort_at, Task.id).limit(limit + 1)))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from engine.errors import InvalidAnswers
 
 LIMIT, MOST = 50, 100
+LARGEST = 2**63 - 1
 
 
 def cursor_of(*keys: Any) -> str:
@@ -19,13 +20,22 @@ def cursor_of(*keys: Any) -> str:
     return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
-def keys_of(cursor: str, moments: Sequence[int] = ()) -> list[Any]:
-    """The keys in a cursor; those at `moments` are moments. InvalidAnswers when somebody made one up."""
+def keys_of(cursor: str, *kinds: type) -> list[Any]:
+    """The keys in a cursor: int or datetime each. InvalidAnswers when somebody made one up."""
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return [datetime.fromisoformat(key) if n in moments else int(key) for n, key in enumerate(keys)]
-    except (ValueError, TypeError, binascii.Error) as error:
+        return [_key(key, kind) for key, kind in zip(keys, kinds, strict=True)]
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise InvalidAnswers(key="query.bad_cursor") from error
+
+
+def _key(written: Any, kind: type) -> int | datetime:
+    if kind is datetime:
+        moment = datetime.fromisoformat(written)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    if not isinstance(written, int) or abs(written) > LARGEST:
+        raise ValueError(written)
+    return written
 
 
 def after(first: Any, second: Any, keys: Sequence[Any]) -> ColumnElement[bool]:

@@ -95,7 +95,7 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
     draft = _draft(work, task)
     veil.load(case.state, case.data, task.answers, draft.answers if draft else None)
     data = _data(task, Snapshot(veil.lift(case.state), veil.lift(case.data, seen)))
-    live = task.status in LIVE and case.status == "open"
+    live = task.status in LIVE and case.runs
     mine = me.kind != "person" or task.claimant_id == me.person or task.claimant_id is None and extra["takes"]
     process = standing.process_of(task.process)
     element = process.elements.get(task.element)

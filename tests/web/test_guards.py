@@ -1,6 +1,8 @@
 """What keeps strangers out: tokens, headers, and a session before every page but a few."""
 import re
 
+import pytest
+
 from engine.people import deactivate_person
 from webui.visitor import PERSON, public
 
@@ -96,3 +98,11 @@ def test_a_form_that_is_far_too_large_is_refused_kindly(visitor, case):
 def test_a_program_is_refused_in_json(visitor):
     answer = visitor.client.get("/nergens", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json["status"]) == (404, 404)
+
+
+@pytest.mark.parametrize("address", [
+    "/tasks/99999999999999999999", "/cases/99999999999999999999", "/?cursor=W10", "/?cursor=%5B1%5D", "/?cursor=WzEsMl0", "/cases?cursor=Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OV0",
+    "/cases/1?cursor=bm9wZQ", "/?q=%00", "/?view=nergens&due=ooit", "/?q=%25%27%3B--", "/cases?status=onzin"])
+def test_made_up_addresses_are_no_mistakes_of_ours(visitor, case, address):
+    visitor.log_in("fenna")
+    assert visitor.client.get(address).status_code in (200, 302, 400, 404, 422)

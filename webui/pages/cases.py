@@ -41,7 +41,7 @@ def open_one() -> AnyResponse:
     return redirect(url_for("cases.show", case_id=case_id))
 
 
-@pages.get("/<int:case_id>")
+@pages.get("/<int(max=9223372036854775807):case_id>")
 def show(case_id: int) -> str:
     cursor = request.args.get("cursor", "")
     with office().reading(g.actor) as work:
@@ -49,14 +49,14 @@ def show(case_id: int) -> str:
     return render_template("case.html", page=page)
 
 
-@pages.get("/<int:case_id>/diagram.bpmn")
+@pages.get("/<int(max=9223372036854775807):case_id>/diagram.bpmn")
 def diagram(case_id: int) -> AnyResponse:
     with office().reading(g.actor) as work:
         content = diagram_of(work, case_id)
     return Response(content, mimetype="application/xml", headers={"Cache-Control": "private, max-age=3600"})
 
 
-@pages.post("/<int:case_id>/start")
+@pages.post("/<int(max=9223372036854775807):case_id>/start")
 def start(case_id: int) -> AnyResponse:
     with office().writing(g.actor) as work:
         start_activity(work, case_id, request.form.get("activity", ""))
@@ -64,7 +64,7 @@ def start(case_id: int) -> AnyResponse:
     return redirect(url_for("cases.show", case_id=case_id))
 
 
-@pages.post("/<int:case_id>/close")
+@pages.post("/<int(max=9223372036854775807):case_id>/close")
 def close(case_id: int) -> AnyResponse:
     with office().writing(g.actor) as work:
         close_adhoc(work, case_id, request.form.get("element", ""))
@@ -72,7 +72,7 @@ def close(case_id: int) -> AnyResponse:
     return redirect(url_for("cases.show", case_id=case_id))
 
 
-@pages.post("/<int:case_id>/tasks")
+@pages.post("/<int(max=9223372036854775807):case_id>/tasks")
 def add(case_id: int) -> AnyResponse:
     with office().writing(g.actor) as work:
         add_task(work, case_id, request.form.get("title", "")[:200], request.form.get("role", ""))
@@ -80,7 +80,7 @@ def add(case_id: int) -> AnyResponse:
     return redirect(url_for("cases.show", case_id=case_id))
 
 
-@pages.post("/<int:case_id>/retry")
+@pages.post("/<int(max=9223372036854775807):case_id>/retry")
 def retry(case_id: int) -> AnyResponse:
     with office().writing(g.actor) as work:
         still = retry_case(work, case_id).status == "stuck"
@@ -88,7 +88,7 @@ def retry(case_id: int) -> AnyResponse:
     return redirect(url_for("cases.show", case_id=case_id))
 
 
-@pages.post("/<int:case_id>/cancel")
+@pages.post("/<int(max=9223372036854775807):case_id>/cancel")
 def cancel(case_id: int) -> AnyResponse:
     with office().writing(g.actor) as work:
         cancel_case(work, case_id, request.form.get("why", ""))

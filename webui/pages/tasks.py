@@ -11,7 +11,7 @@ from webui.questions import Answers, with_rows
 from webui.screens.tasks import draft_answer, task_screen
 from webui.visitor import office
 
-pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
+pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int(max=9223372036854775807):task_id>")
 
 
 @pages.get("")
