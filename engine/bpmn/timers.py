@@ -29,8 +29,8 @@ def _never(element: Element, text: str) -> dict:
     raise BrokenStep(element.id, "bpmn.timer_no_time", expression=text)
 
 
-def _cycle(text: str, anchor: datetime, done: int) -> dict | None:
-    due = iso.next_of_cycle(text, anchor, done)
+def _cycle(text: str, anchor: datetime, done: int, previous: datetime | None = None) -> dict | None:
+    due = iso.next_of_cycle(text, anchor, done, previous)
     return due and {"due": due.isoformat(), "cycle": text, "anchor": anchor.isoformat(), "done": done}
 
 
@@ -38,7 +38,7 @@ def following(sub: dict) -> dict | None:
     """The subscription of the next occurrence; None when a timer or cycle is spent."""
     if "cycle" not in sub:
         return None
-    more = _cycle(sub["cycle"], datetime.fromisoformat(sub["anchor"]), sub["done"] + 1)
+    more = _cycle(sub["cycle"], datetime.fromisoformat(sub["anchor"]), sub["done"] + 1, due(sub))
     return more and {"c": sub["c"], "k": "timer", **more}
 
 
