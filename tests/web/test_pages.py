@@ -108,6 +108,8 @@ def test_a_colleague_takes_it_up_and_gives_it_back(visitor, case, programme):
     other = type(visitor)(visitor.client.application)
     other.log_in("fenna")
     assert "Floor Zandhof is aan zet" in other.get(f"/tasks/{number}")
+    other.post(f"/tasks/{number}/claim", 409)
+    assert "Floor Zandhof is hier al mee bezig" in other.page.text and "Jouw tekst" not in other.page.text
     assert "Deze beurt ligt weer bij het team" in visitor.post(f"/tasks/{number}/release")
 
 

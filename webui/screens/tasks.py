@@ -26,7 +26,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "holder_words": _holder(view, mine), "holder_initials": initials(view.holder or ""), "since_words": _since(view, open_),
         "due": _due(view, open_), "why": why(view.explanation) if open_ else [],
         "warning": t(view.warning, role=role_name(view.role), name=view.title) if view.warning and open_ else "",
-        "questions": asked, "problems": _problems(asked, problems), "refusal": refusal, "saved": _saved(view),
+        "questions": asked, "problems": _problems(asked, problems), "refusal": refusal, "text_kept": bool(answers), "saved": _saved(view),
         "before": _before(view), "next": [_next(one) for one in view.next], "complete": _complete(view),
         "answers": [] if open_ else _given(asked),
         "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
