@@ -7,7 +7,7 @@ class EngineError(Exception):
 
     default_key = "error.refused"
 
-    def __init__(self, key: str | None = None, **params: object):
+    def __init__(self, key: str | None = None, /, **params: object):
         self.key, self.params = key or self.default_key, params
         super().__init__(self.key)
 
@@ -34,6 +34,12 @@ class Conflict(EngineError):
     """The case has moved on since you looked at it."""
 
     default_key = "error.conflict"
+
+
+class Stale(Conflict):
+    """You named the version you looked at, and that is no longer how it stands."""
+
+    default_key = "core.stale"
 
 
 class InvalidAnswers(EngineError):
