@@ -7,6 +7,7 @@ import click
 from engine.actors import SYSTEM
 from engine.definitions import digest_of, publish
 from engine.queries import listings
+from engine.scenarios.player import Play
 from engine.tables import current, upgrade
 from webui.cli.demo import history, programme
 from webui.cli.folders import library
@@ -29,7 +30,7 @@ def init(program: Program, demo: bool) -> None:
         add_demo(program)
 
 
-def add_demo(program: Program) -> None:
+def add_demo(program: Program) -> list[Play]:
     """People from before the first story, then the stories; one that goes otherwise than told is said, and the others stand."""
     now = program.clock()
     with program.office_at(lambda: now - HISTORY).writing(SYSTEM) as work:
@@ -39,6 +40,7 @@ def add_demo(program: Program) -> None:
     for play in plays:
         for failure in play.failures:
             click.echo(f"{play.name}, {failure.line}: {failure.sentence(program.language)}", err=True)
+    return plays
 
 
 def create(program: Program) -> None:

@@ -56,14 +56,15 @@ def play(office_at: Callable[[Clock], Office], library: Path, now: datetime, pro
     for number, (story, path) in enumerate(told, 1):
         clock = Clock(now)
         stage = Stage(office_at(clock), clock, shared=True)
-        scenario = arrange(story, _read(path), now)
+        scenario = arrange(story, scenario_in(path), now)
         plays.append(play_on(stage, scenario, scenario.process, {}, until=now))
         progress(number, len(told))
     return plays
 
 
 @cache
-def _read(path: Path) -> Scenario:
+def scenario_in(path: Path) -> Scenario:
+    """Several stories tell the same one: it is read once."""
     return read(path.read_bytes(), path.name)
 
 
@@ -122,10 +123,19 @@ def _begin(scenario: Scenario, steps: list[ScenarioStep], hour: time, target: da
     """
     written = scenario.at.astimezone(AMSTERDAM)
     lasts = _end(written, steps).date() - written.date()
-    begins = [datetime.combine(target - lasts - timedelta(days=earlier), hour, AMSTERDAM) for earlier in range(-lasts.days // 7, AT_MOST_OFF)]
-    fitting = [at for at in begins if _end(at, steps).date() <= target and _end(at, steps) <= now]
-    alike = [at for at in fitting if _end(at, steps).date() - at.date() == lasts]
-    return (alike or [at for at in fitting if at.weekday() == written.weekday()])[0]
+    second_best = None
+    for earlier in range(-lasts.days // 7, AT_MOST_OFF):
+        begins = datetime.combine(target - lasts - timedelta(days=earlier), hour, AMSTERDAM)
+        ends = _end(begins, steps)
+        if ends.date() > target or ends > now:
+            continue
+        if ends.date() - begins.date() == lasts:
+            return begins
+        if second_best is None and begins.weekday() == written.weekday():
+            second_best = begins
+    if second_best is None:
+        raise ValueError(f"{scenario.name} does not fit before {target}")
+    return second_best
 
 
 def _end(begins: datetime, steps: list[ScenarioStep]) -> datetime:
