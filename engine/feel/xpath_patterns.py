@@ -44,6 +44,16 @@ def _squeezed(pattern: str) -> str:
     return "".join(kept)
 
 
+def _blind_to_case(members: list[str], negated: bool, removed: str) -> str:
+    """A class under the flag for case: letters in it match either way, categories of characters as they are."""
+    strict = [member for member in members if member[1:2] in "pP" and member[0] == "\\"]
+    plain = [member for member in members if member not in strict]
+    kinds = [f"[{''.join(plain)}]"] * bool(plain) + [f"(?-i:[{''.join(strict)}])"] * bool(strict)
+    either = kinds[0] if len(kinds) == 1 else f"(?:{'|'.join(kinds)})"
+    found = f"(?:(?!{either})(?s:.))" if negated else either
+    return f"(?:(?!{removed}){found})" if removed else found
+
+
 class _PatternReader:
     """One pattern, read from left to right."""
 
@@ -195,7 +205,7 @@ class _PatternReader:
                 break
             if sign == "-" and self.pattern.startswith("[", self.at) and members:
                 self.at += 1
-                removed = "--" + self._class()
+                removed = self._class()
                 if self._take() != "]":
                     raise NoPattern
                 break
@@ -203,8 +213,10 @@ class _PatternReader:
         if not members or before > len(self.pattern):
             raise NoPattern
         self.depth -= 1
+        if "i" in self.flags:
+            return _blind_to_case(members, negated, removed)
         body = f"[{'^' if negated else ''}{''.join(members)}]"
-        return f"[{body}{removed}]" if removed else body
+        return f"[{body}--{removed}]" if removed else body
 
     def _member(self, sign: str) -> str:
         """One character or class, or a span of characters."""

@@ -105,7 +105,7 @@ class _Builtin:
 
     def __call__(self, run: Run, arguments: list | None, named: dict | None = None):
         refused: tuple | None = None
-        for signature in self.signatures:
+        for signature in self._in_order(named):
             placed = signature.place(arguments, named)
             if placed is None:
                 continue
@@ -116,6 +116,13 @@ class _Builtin:
         if self.spread and named is None and arguments:
             return self._compute(run, [list(arguments)])
         return self._refuse(run, refused)
+
+    def _in_order(self, named: dict | None) -> tuple[_Signature, ...] | list[_Signature]:
+        """`before(point, range)` and `before(range, point)` have the same names: the order written says which is meant."""
+        if named is None or len(self.signatures) == 1:
+            return self.signatures
+        written = list(named)
+        return sorted(self.signatures, key=lambda signature: [parameter.name for parameter in signature.parameters] != written)
 
     def _compute(self, run: Run, values: list):
         _charge(run, values)
