@@ -1,5 +1,6 @@
 """Who may see and do what, as conditions on rows: what you may not see is not found."""
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -37,9 +38,17 @@ def escalated_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return Task.id.in_(_candidate(actor, now, ("escalated",)))
 
 
+def offered_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Tasks that somebody offers the actor by hand: theirs to look at, and not to do before they accept."""
+    here = Task.municipality.in_(sorted(actor.municipalities)) if actor.municipalities is not None else true()
+    return and_(here, Task.status.in_(LIVE), Task.id.in_(_candidate(actor, now, ("offered",))))
+
+
 def sees_task(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """For a query that has joined the case."""
-    return or_(Task.claimant_id == actor.person, may_take(actor, now), sees_case(actor, now)) if actor.kind == "person" else true()
+    """For a query that has joined the case. Who is offered a task sees that task, and its case only after accepting."""
+    if actor.kind != "person":
+        return true()
+    return or_(Task.claimant_id == actor.person, may_take(actor, now), sees_case(actor, now), offered_to(actor, now))
 
 
 def sees_case(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -52,6 +61,13 @@ def sees_case(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return and_(Case.municipality.in_(sorted(actor.municipalities)),
                 or_(*_by_place(actor, now), Case.opened_by == actor.person, Case.id.in_(mine), Case.id.in_(takes),
                     Case.id.in_(fixed), Case.id.in_(among)))
+
+
+def on_team(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Cases in which the actor takes part; who only watches over many of them reads no notes."""
+    if actor.kind != "person":
+        return true()
+    return sees_case(replace(actor, held=tuple(held for held in actor.held if held.role != MANAGER)), now)
 
 
 def oversees(actor: Actor, municipality: str) -> bool:

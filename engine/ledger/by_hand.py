@@ -1,7 +1,7 @@
 """Handoffs by hand: offered, asked about, accepted, returned, left unanswered."""
 from datetime import datetime
 
-from engine.ledger import tasks
+from engine.ledger import handoffs, tasks
 from engine.ledger.events import record
 from engine.roles import board_of
 from engine.tables import Case, Deadline, Handoff, Task, TaskCandidate
@@ -13,6 +13,10 @@ ANSWER = "handoff:"                         # begins the token of the deadline b
 def offered(work: Work, case: Case, task: Task, handoff: Handoff, answer_by: datetime) -> Handoff:
     """A keeps task, turn and deadline; the clock sees to it that the offer is not forgotten."""
     work.session.add(handoff)
+    work.session.add(TaskCandidate(
+        task_id=task.id, municipality=case.municipality, neighbourhood=case.neighbourhood, why="offered", person_id=handoff.to_person,
+        role=None if handoff.to_person else handoff.to_role))
+    task.further = True
     work.session.flush()
     work.session.add(Deadline(case_id=case.id, municipality=case.municipality, kind="escalation", state="waiting",
                               token=f"{ANSWER}{handoff.id}", element=task.element, due_at=answer_by, first_due_at=answer_by, set_at=work.now))
@@ -30,6 +34,7 @@ def asked(work: Work, case: Case, task: Task, handoff: Handoff, question: str) -
 def accepted(work: Work, case: Case, task: Task, handoff: Handoff, person: int) -> None:
     """The receiver is the claimant from now on, as the role the offer was for. Dates stay as they are."""
     handoff.state, handoff.answered_at, handoff.accepted_by = "accepted", work.now, person
+    handoffs.no_longer_shown(work, task)
     tasks.remember(work, case, task.claimant_id)
     if handoff.to_role and handoff.to_role not in task.roles:
         work.session.add(TaskCandidate(task_id=task.id, municipality=case.municipality, neighbourhood=case.neighbourhood, role=task.role,
@@ -44,6 +49,7 @@ def accepted(work: Work, case: Case, task: Task, handoff: Handoff, person: int) 
 
 def returned(work: Work, case: Case, task: Task, handoff: Handoff, reason: str) -> None:
     handoff.state, handoff.answer, handoff.answered_at = "returned", reason, work.now
+    handoffs.no_longer_shown(work, task)
     record(work, case, "HandoffReturned", task.element, task, handoff=handoff.id)
 
 

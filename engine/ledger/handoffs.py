@@ -1,12 +1,12 @@
 """Handoffs: the turn passing on, by the diagram or by hand."""
 from collections.abc import Iterable
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from engine.ledger.events import record
 from engine.ledger.plan import Cause, PlannedTask
 from engine.roles import board_of
-from engine.tables import Case, Handoff, Task
+from engine.tables import Case, Handoff, Task, TaskCandidate
 from engine.work import Work
 
 
@@ -37,3 +37,16 @@ def taken_up(work: Work, case: Case, task: Task, person: int | None) -> None:
         update(Handoff).where(Handoff.task_id == task.id, Handoff.kind == "automatic", Handoff.state == "offered")
         .values(state="accepted", answered_at=work.now, accepted_by=person).execution_options(synchronize_session=False))
     record(work, case, "HandoffTakenUp", task.element, task, person=person)
+
+
+def withdrawn(work: Work, case: Case, task: Task) -> None:
+    """The giver no longer has it to give: an offer by hand that still waits is over."""
+    waits = update(Handoff).where(Handoff.task_id == task.id, Handoff.kind == "by_hand", Handoff.state.in_(("offered", "asked")))
+    if work.session.execute(waits.values(state="withdrawn", answered_at=work.now).execution_options(synchronize_session=False)).rowcount:
+        no_longer_shown(work, task)
+        record(work, case, "HandoffWithdrawn", task.element, task)
+
+
+def no_longer_shown(work: Work, task: Task) -> None:
+    """Whoever was offered it needs to see it no more, or now has it."""
+    work.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id == task.id, TaskCandidate.why == "offered"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from engine.ledger import handoffs
 from engine.ledger.events import record
 from engine.ledger.plan import PlannedTask
 from engine.roles import COORDINATOR, board_of
@@ -51,6 +52,8 @@ def released(work: Work, case: Case, task: Task, why: str | None = None) -> None
     task.status, task.claimant_id, task.claimed_at = "open", None, None
     task.revision += 1
     remember(work, case, before)
+    if task.further:
+        handoffs.withdrawn(work, case, task)
     record(work, case, "TaskReleased", task.element, task, claimant=before, why=why)
 
 
@@ -61,6 +64,8 @@ def reassigned(work: Work, case: Case, task: Task, person: int, why: str | None)
         task.reserved_for = person
     task.revision += 1
     remember(work, case, before)
+    if task.further:
+        handoffs.withdrawn(work, case, task)
     record(work, case, "TaskReassigned", task.element, task, before=before, to=person, why=why)
 
 
@@ -71,7 +76,7 @@ def completed(work: Work, case: Case, task: Task, person: int | None, answers: A
     task.status, task.closed_at, task.answers, task.claimant_id = "completed", work.now, answers, person
     task.claimed_at = task.claimed_at or work.now
     task.revision += 1
-    _closing(work, task)
+    _closing(work, case, task)
     record(work, case, "TaskCompleted", task.element, task, person=person, answers=answers)
 
 
@@ -87,7 +92,7 @@ def cancelled(work: Work, case: Case, tokens: Iterable[str] | None) -> None:
     wanted = select(Task).where(Task.case_id == case.id, Task.status.in_(LIVE))
     for task in work.session.scalars(wanted if tokens is None else wanted.where(Task.token.in_(sorted(tokens)))):
         task.status, task.closed_at, task.revision = "cancelled", work.now, task.revision + 1
-        _closing(work, task)
+        _closing(work, case, task)
         record(work, case, "TaskCancelled", task.element, task)
 
 
@@ -112,8 +117,9 @@ def drafted(work: Work, case: Case, task: Task, answers: Any) -> Draft:
     return draft
 
 
-def _closing(work: Work, task: Task) -> None:
+def _closing(work: Work, case: Case, task: Task) -> None:
     if task.further:
+        handoffs.withdrawn(work, case, task)
         work.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id == task.id))
         task.further = False
     if task.drafted:

@@ -44,7 +44,7 @@ class Task(Base):
     sort_at: Mapped[Moment]                                 # due_at, or the end of time: the inbox's order and cursor
     follow_up_at: Mapped[Moment | None]
     warning: Mapped[Word | None]                            # key of a sentence, such as nobody having the role
-    further: Mapped[bool] = mapped_column(default=False)    # there are TaskCandidates
+    further: Mapped[bool] = mapped_column(default=False)    # there may be TaskCandidates
     drafted: Mapped[bool] = mapped_column(default=False)    # there are Drafts
     handed: Mapped[bool] = mapped_column(default=False)     # an automatic handoff brought it and nobody has taken it up yet
     answers: Mapped[Json | None]                            # as given; references where a value is personal
@@ -55,7 +55,7 @@ class Task(Base):
 
 
 class TaskCandidate(Base):
-    """A further role or person that may take a task, or to whom it was escalated. Gone when the task closes."""
+    """A further role or person that may take a task, or to whom it was escalated or is offered. Gone when the task closes."""
 
     __tablename__ = "task_candidates"
     __table_args__ = (Index(None, "municipality", "role"), Index(None, "person_id"), Index(None, "task_id"))
@@ -65,7 +65,7 @@ class TaskCandidate(Base):
     neighbourhood: Mapped[Code | None]
     role: Mapped[Word | None]
     person_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))
-    why: Mapped[Word]                                       # candidate | escalated
+    why: Mapped[Word]                                       # candidate | escalated | offered: by hand, to look at only
 
 
 class Draft(Base):
