@@ -1,8 +1,8 @@
-"""What was published: immutable bundles of files, and what can be found in them by key."""
+"""What was published: immutable bundles of files, what can be found in them by key; and what is still being drawn."""
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.tables.base import Base, Id, Json, Moment, RowId, Word, Words
+from engine.tables.base import Base, Code, Id, Json, Moment, RowId, Word, Words
 
 
 class Bundle(Base):
@@ -49,3 +49,17 @@ class Resource(Base):
     version_tag: Mapped[Word | None]
     bundle_id: Mapped[int] = mapped_column(RowId, ForeignKey("bundles.id"))
     path: Mapped[Words]
+
+
+class WorkbenchFile(Base):
+    """One file of a definition that a municipality's coordinators are changing together; gone once it is published."""
+
+    __tablename__ = "workbench_files"
+    municipality: Mapped[Code] = mapped_column(primary_key=True)
+    key: Mapped[Word] = mapped_column(primary_key=True)
+    path: Mapped[Word] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    revision: Mapped[int]                                   # counts up with every change, so that nobody writes over somebody else
+    based_on: Mapped[int | None]                            # the version it began from; None: there was none
+    saved_at: Mapped[Moment]
+    saved_by: Mapped[int] = mapped_column(RowId, ForeignKey("people.id"))

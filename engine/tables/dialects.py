@@ -9,9 +9,9 @@ from sqlalchemy.pool import StaticPool
 WRITING = "aanzet_writing"      # execution option of a connection whose transaction will write
 EVERYWHERE = "*"                # the scope of the clock and of whoever runs the installation
 
-# Tables that hold rows of one municipality's cases: row-level security guards each of them on PostgreSQL.
+# Tables that hold rows of one municipality: row-level security guards each of them on PostgreSQL.
 GUARDED = ("cases", "role_holders", "case_people", "case_events", "tasks", "task_candidates", "drafts", "handoffs", "waits",
-           "deadlines", "messages", "notices", "person_keys", "personal_values", "personal_names")
+           "deadlines", "messages", "notices", "person_keys", "personal_values", "personal_names", "workbench_files", "notes")
 
 
 def connect(url: str, **options: object) -> Engine:

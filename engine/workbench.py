@@ -1,0 +1,220 @@
+"""The workbench: a definition being changed, file by file, by a municipality's coordinators, until it is published."""
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from engine.bpmn import reading
+from engine.checking import Known, check, errors_of
+from engine.definitions import Published, publish
+from engine.errors import BrokenProcess, Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.findings import Finding
+from engine.queries.listings import files as files_of
+from engine.roles import COORDINATOR
+from engine.tables import Definition, Person, Resource
+from engine.tables.definitions import WorkbenchFile
+from engine.work import Work
+
+LARGEST = 2_000_000         # bytes in one file
+MOST = 200                  # files in one definition
+ENDINGS = (".bpmn", ".dmn", ".form")
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]{0,79}\.(bpmn|dmn|form)|en\.yaml|scenarios/[A-Za-z0-9_][A-Za-z0-9_ .-]{0,79}\.yaml")
+
+
+@dataclass(frozen=True)
+class BenchFile:
+    path: str
+    content: bytes
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A definition as it lies on the workbench; without a draft, the newest version as it was published."""
+
+    key: str
+    name: str
+    files: Mapping[str, BenchFile]
+    newest: int | None                      # the newest version that was published
+    based_on: int | None = None             # the version the draft began from
+    saved_at: datetime | None = None
+    saved_by: str | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.saved_at is not None
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        return {path: file.content for path, file in self.files.items()}
+
+
+def look(work: Work, key: str) -> Bench:
+    """The draft of one's municipality, else the newest version. NotFound when there is neither."""
+    place = place_of(work)
+    newest = _newest(work, key)
+    rows = work.session.execute(select(WorkbenchFile, Person.name).join(Person, Person.id == WorkbenchFile.saved_by)
+                                .where(WorkbenchFile.municipality == place, WorkbenchFile.key == key).order_by(WorkbenchFile.path)).all()
+    if rows:
+        files = {row.path: BenchFile(row.path, row.content, row.revision) for row, _ in rows}
+        last, by = max(rows, key=lambda pair: pair[0].saved_at)
+        return Bench(key, _name(files, key) or (newest.name if newest else key), files, newest and newest.version, last.based_on, last.saved_at, by)
+    if newest is None:
+        raise NotFound("core.no_such_definition", key=key)
+    files = {path: BenchFile(path, content) for path, content in files_of(work, newest.bundle_id).items()}
+    return Bench(key, newest.name, files, newest.version, newest.version)
+
+
+def save_file(work: Work, key: str, path: str, content: bytes, revision: int | None = None) -> WorkbenchFile:
+    """Keep one file. The first time a draft of the whole definition begins.
+
+    `revision`: what whoever writes had before them; Conflict when it has changed since. None: write over it.
+    """
+    _fits(path, content)
+    bench = _begun(work, key)
+    row = work.session.get(WorkbenchFile, (place_of(work), key, path))
+    if row is None and len(bench.files) >= MOST:
+        raise InvalidAnswers(key="studio.too_many_files", most=MOST)
+    if revision is not None and revision != (row.revision if row else 0):
+        raise Conflict("studio.changed_meanwhile", file=path, who=bench.saved_by)
+    if row is None:
+        row = WorkbenchFile(municipality=place_of(work), key=key, path=path, revision=0, based_on=bench.based_on)
+        work.session.add(row)
+    row.content, row.revision, row.saved_at, row.saved_by = content, row.revision + 1, work.now, work.actor.person
+    work.session.flush()
+    return row
+
+
+def remove_file(work: Work, key: str, path: str) -> None:
+    """Leave one file out of the draft."""
+    if path not in _begun(work, key).files:
+        raise NotFound("studio.no_such_file", file=path)
+    work.session.delete(work.session.get_one(WorkbenchFile, (place_of(work), key, path)))
+
+
+def discard(work: Work, key: str) -> None:
+    """Throw the draft away; what was published stays."""
+    work.session.execute(delete(WorkbenchFile).where(WorkbenchFile.municipality == place_of(work), WorkbenchFile.key == key))
+
+
+def bring_in(work: Work, files: Mapping[str, bytes]) -> str:
+    """Files from elsewhere become the draft of the process in them; what else the draft held stays. Gives the key.
+
+    BrokenProcess, with what the checker found, when there is an error in them: then nothing is kept.
+    """
+    for path, content in files.items():
+        _fits(path, content)
+    if errors := errors_of(check(files)):
+        raise BrokenProcess(errors)
+    keys = [process.id for path, content in files.items() if path.endswith(".bpmn") for process in reading.read(content, path) if process.executable]
+    if not keys:
+        raise BrokenProcess(key="core.nothing_to_start")
+    key = next((each for each in keys if f"{each}.bpmn" in files), keys[0])
+    _allowed_key(key)
+    draft = _newest(work, key) is not None or _rows(work.session, place_of(work), key) > 0
+    for path, content in files.items():
+        if draft:
+            save_file(work, key, _path_for(work, key, path, content), content)
+        else:
+            _keep(work, key, path, content, None)
+    return key
+
+
+def begin(work: Work, key: str, diagram: bytes) -> None:
+    """A definition of one's own, with its first drawing. Conflict when the key is taken."""
+    _allowed_key(key)
+    if _newest(work, key) is not None or _rows(work.session, place_of(work), key):
+        raise Conflict("studio.key_taken", name=key)
+    _keep(work, key, f"{key}.bpmn", diagram, None)
+
+
+def findings(work: Work, bench: Bench, strict: bool) -> list[Finding]:
+    """What the checker says about the files on the workbench, knowing what else was published."""
+    return check(bench.contents, strict, _known(work))
+
+
+def publish_draft(work: Work, key: str, expected: int | None, strict: bool) -> tuple[Published, ...]:
+    """Check and publish the draft, and clear the workbench. `expected`: the newest version whoever publishes knows of."""
+    bench = look(work, key)
+    if bench.newest != expected:
+        raise Conflict("studio.published_meanwhile", version=bench.newest)
+    if not bench.is_draft:
+        raise Conflict("studio.nothing_to_publish")
+    if errors := errors_of(findings(work, bench, strict)):
+        raise BrokenProcess(errors, "studio.has_errors")
+    published = publish(work, bench.contents)
+    discard(work, key)
+    return published
+
+
+def place_of(work: Work) -> str:
+    """The municipality whose workbench this is: the first one the actor coordinates."""
+    for held in work.actor.held:
+        if held.role == COORDINATOR:
+            return held.municipality
+    raise NotAllowed("core.coordinators_only")
+
+
+def _begun(work: Work, key: str) -> Bench:
+    bench = look(work, key)
+    if not bench.is_draft:
+        for file in bench.files.values():
+            _keep(work, key, file.path, file.content, bench.newest)
+        work.session.flush()
+    return bench
+
+
+def _keep(work: Work, key: str, path: str, content: bytes, based_on: int | None) -> None:
+    _fits(path, content)
+    work.session.add(WorkbenchFile(municipality=place_of(work), key=key, path=path, content=content, revision=0, based_on=based_on,
+                                   saved_at=work.now, saved_by=work.actor.person))
+
+
+def _fits(path: str, content: bytes) -> None:
+    if not _NAME.fullmatch(path):
+        raise InvalidAnswers(key="studio.bad_file_name", file=path[:80])
+    if len(content) > LARGEST:
+        raise InvalidAnswers(key="studio.file_too_large", file=path, megabytes=LARGEST // 1_000_000)
+
+
+def _allowed_key(key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise InvalidAnswers(key="studio.bad_key", name=key[:80])
+
+
+def _path_for(work: Work, key: str, path: str, content: bytes) -> str:
+    """A diagram of this process takes the place of the one there was, whatever the file is called."""
+    if not path.endswith(".bpmn") or key not in {process.id for process in reading.read(content, path)}:
+        return path
+    return next((other for other, file in look(work, key).files.items() if other.endswith(".bpmn")
+                 and key in {process.id for process in reading.read(file.content, other)}), path)
+
+
+def _newest(work: Work, key: str) -> Definition | None:
+    return work.session.scalar(select(Definition).where(Definition.key == key).order_by(Definition.version.desc()).limit(1))
+
+
+def _rows(session: Session, municipality: str, key: str) -> int:
+    return session.scalar(select(func.count()).where(WorkbenchFile.municipality == municipality, WorkbenchFile.key == key)) or 0
+
+
+def _known(work: Work) -> Known:
+    found = work.session.execute(select(Resource.kind, Resource.key).distinct()).all()
+    of_kind = {kind: frozenset(key for other, key in found if other == kind) for kind in ("form", "decision", "process")}
+    return Known(forms=of_kind["form"], decisions=of_kind["decision"], processes=of_kind["process"])
+
+
+def _name(files: Mapping[str, BenchFile], key: str) -> str | None:
+    for path, file in files.items():
+        if path.endswith(".bpmn"):
+            try:
+                found = next((process.name for process in reading.read(file.content, path) if process.id == key), None)
+            except BrokenProcess:
+                continue        # half drawn; the check says what is wrong
+            if found:
+                return found
+    return None
