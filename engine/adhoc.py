@@ -29,7 +29,7 @@ def close_adhoc(work: Work, case_id: int, element: str) -> Case:
 
 
 def _open(standing: Standing) -> list[Wait]:
-    if standing.case.status != "open":
+    if not standing.case.runs:
         raise Conflict("core.case_does_not_run", number=standing.case.number)
     waits = select(Wait).where(Wait.case_id == standing.case.id, Wait.kind == "adhoc").order_by(Wait.id)
     return list(standing.work.session.scalars(waits))

@@ -103,7 +103,7 @@ def _tell_caller(work: Work, case: Case) -> None:
     if case.parent_id is None:
         return
     parent = lock_case(work, case.parent_id)
-    if parent.case.status == "open" and parent.case.waiting.get(case.parent_token) == "wait":
+    if parent.case.runs and parent.case.waiting.get(case.parent_token) == "wait":
         action = {"verb": "complete", "token": case.parent_token, "name": "", "variables": {}, "task": None, "person": None}
         element = work.session.scalar(select(Wait.element).where(Wait.case_id == parent.case.id, Wait.token == case.parent_token))
         ledger.stuck(parent, element, "core.called_case_cancelled", {"number": case.number}, {"action": action, "cause": {}})

@@ -28,7 +28,7 @@ class Claimed:
 
 def waiting(*columns):
     """What the clock will still fire. A stuck case reminds and escalates, but moves no token; a paused one keeps still."""
-    runs = or_(Deadline.case_id.is_(None), Case.status == "open", and_(Case.status == "stuck", Deadline.kind != MOVES_TOKENS))
+    runs = or_(Deadline.case_id.is_(None), Case.runs, and_(Case.status == "stuck", Deadline.kind != MOVES_TOKENS))
     return select(*columns).select_from(Deadline).outerjoin(Case, Case.id == Deadline.case_id).where(Deadline.state == "waiting", runs)
 
 

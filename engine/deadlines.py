@@ -31,7 +31,7 @@ def fire_deadline(work: Work, claimed: Claimed) -> bool:
     if deadline is None or standing.case.status not in RUNNING:
         return False
     if deadline.kind == MOVES_TOKENS:
-        return standing.case.status == "open" and _fire_timer(standing, deadline)
+        return standing.case.runs and _fire_timer(standing, deadline)
     if (deadline.token or "").startswith(ANSWER):
         firings.spent(work, deadline)
         return offer_unanswered(standing, int(deadline.token.removeprefix(ANSWER)))
@@ -116,7 +116,7 @@ def _give_up(standing: Standing, deadline: Deadline, why: str) -> None:
     """A timer leaves its case stuck, for retry to fire again; anything else is only noted, and tried once an hour."""
     element = deadline.element or ""
     firings.put_off(deadline, standing.work.now + BACK_OFF[-1])
-    if deadline.kind != MOVES_TOKENS or standing.case.status != "open":
+    if deadline.kind != MOVES_TOKENS or not standing.case.runs:
         firings.failed(standing.work, standing.case, deadline, why)
         return
     kept = {"action": asdict(Action("fire", token=deadline.token)), "cause": asdict(_cause(deadline))}

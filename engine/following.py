@@ -81,7 +81,7 @@ def _return(standing: Standing) -> Iterable[tuple[Standing, Taken]]:
     """A called case has ended: its variables go to the caller. A caller that is stuck or paused gets them when it goes on."""
     parent = lock_case(standing.work, standing.case.parent_id)
     token = standing.case.parent_token
-    if parent.case.status != "open" or parent.case.waiting.get(token) != "wait":
+    if not parent.case.runs or parent.case.waiting.get(token) != "wait":
         return []
     parent.veil.known.update(standing.veil.known)
     return [(parent, take(parent, Action("complete", token, variables=standing.snapshot().data.get("", {}))))]
@@ -118,13 +118,13 @@ def correlate(work: Work, municipality: str, name: str, key: str | None, variabl
     keys = Wait.key.is_(None) if key is None else or_(Wait.key.is_(None), Wait.key.in_((key, blind_key(work, municipality, key))))
     waiting = work.session.execute(
         select(Wait.id, Wait.case_id, Wait.token, Case.key).join(Case, Case.id == Wait.case_id).where(
-            Wait.municipality == municipality, Wait.kind == "message", Wait.name == name, keys, Case.status == "open")
+            Wait.municipality == municipality, Wait.kind == "message", Wait.name == name, keys, Case.runs)
         .order_by(Wait.since, Wait.id)).all()
     for wait in waiting:
         if wait.key in served:
             continue
         standing = lock_case(work, wait.case_id)
-        if standing.case.status == "open" and standing.case.waiting.get(wait.token) == "wait":
+        if standing.case.runs and standing.case.waiting.get(wait.token) == "wait":
             served.add(wait.key)
             found.append((standing, _deliver(standing, wait.token, name, variables, sender)))
     return found
@@ -172,7 +172,7 @@ def _from_buffer(standing: Standing, wait: Wait) -> Iterable[tuple[Standing, Tak
         select(Message).where(Message.municipality == case.municipality, Message.state == "buffered", Message.name == wait.name,
                               Message.expires_at > work.now, *keys).order_by(Message.id).with_for_update()).all()
     for message in came:
-        if case.key not in message.delivered and case.status == "open" and case.waiting.get(wait.token) == "wait":
+        if case.key not in message.delivered and case.runs and case.waiting.get(wait.token) == "wait":
             message.delivered = [*message.delivered, case.key]
             standing.veil.load(message.variables)
             return [(standing, _deliver(standing, wait.token, message.name, standing.veil.lift(message.variables), None))]
@@ -206,13 +206,13 @@ def spread_signal(work: Work, municipality: str, name: str, variables: Mapping[s
     """A signal reaches every listening case of the municipality, and begins every process that starts with it."""
     listening = work.session.scalars(
         select(Wait.case_id).distinct().join(Case, Case.id == Wait.case_id).where(
-            Wait.municipality == municipality, Wait.kind == "signal", Wait.name == name, Case.status == "open").order_by(Wait.case_id)).all()
+            Wait.municipality == municipality, Wait.kind == "signal", Wait.name == name, Case.runs).order_by(Wait.case_id)).all()
     reached = []
     for case_id in listening:
         if sender is not None and case_id == sender.case.id:
             continue                        # its own listeners heard it within the step
         standing = lock_case(work, case_id)
-        if standing.case.status == "open":
+        if standing.case.runs:
             if sender is not None:
                 standing.veil.known.update(sender.veil.known)
             reached.append((standing, take(standing, Action("signal", name=name, variables=dict(variables)))))

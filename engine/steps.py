@@ -18,7 +18,7 @@ from engine.tables import Task
 class Action:
     """What is done to a case. JSON but for clear values in `variables`, so that a case that got stuck can be tried again."""
 
-    verb: str                               # start complete fire message signal start_activity close_adhoc fail_job
+    verb: str                               # start complete fire message signal start_activity close_adhoc fail_job move
     token: str = ""
     name: str = ""                          # the signal, the activity to start, the error code, the start event
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -73,6 +73,8 @@ def _run(standing: Standing, action: Action) -> Step:
             return runner.start_activity(process, snapshot, action.token, action.name, moment)
         case "close_adhoc":
             return runner.close_adhoc(process, snapshot, action.token, moment)
+        case "move":
+            return runner.move(process, snapshot, action.token, action.name, moment)
         case "fail_job":
             return runner.fail_job(process, snapshot, action.token, action.name, action.variables, moment)
     raise ValueError(action.verb)

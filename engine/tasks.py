@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from engine import access, forms
 from engine.bpmn import runner
-from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.following import carry_on
 from engine.forms import Form
 from engine.ledger import clock, handoffs
@@ -155,13 +155,13 @@ def _locked(work: Work, task_id: int, revision: int | None) -> tuple[Standing, T
 
 def _matches(task: Task, revision: int | None) -> None:
     if revision is not None and task.revision != revision:
-        raise Conflict()
+        raise Stale()
 
 
 def _live(standing: Standing, task: Task, stuck_too: bool = False) -> None:
     if task.status not in LIVE:
         raise Conflict("core.task_is_over")
-    if standing.case.status == "stuck" and not stuck_too:
+    if standing.case.status == "stuck" and not standing.case.runs and not stuck_too:
         raise Conflict("core.case_is_stuck", number=standing.case.number)
     if standing.case.status == "paused":
         raise Conflict("core.case_is_paused", number=standing.case.number)

@@ -77,8 +77,8 @@ def close_adhoc(process: Process, snapshot: Snapshot, token: str, moment: Moment
 def move(process: Process, snapshot: Snapshot, token: str, element: str, moment: Moment) -> Step:
     """Somebody lifts a token and puts it down at another element of the same scope. Raises LookupError, BrokenStep."""
     def act(workflow: Running) -> None:
-        task = workflow.tasks.get(token)
-        if task is None or task.parent is None:
+        task = workflow.tasks.get(token) or catching.find(workflow, token)[0]
+        if task.parent is None:
             raise LookupError(token)
         scope, target = task.parent, task.task_spec.net.process.elements.get(element)
         around = task.task_spec.net.process.elements[task.task_spec.element_id].parent

@@ -1,12 +1,12 @@
 """Cases: opened, moved on, stuck and going again, ended, cancelled; and the roles fixed in them."""
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engine.bpmn.step import Step
 from engine.ledger.events import record
 from engine.standing import Standing
-from engine.tables import Case, RoleHolder
+from engine.tables import Case, JobType, RoleHolder, Wait
 from engine.work import Work
 
 
@@ -36,18 +36,44 @@ def moved(standing: Standing, step: Step) -> None:
         record(work, case, "CaseEnded", step.ends[-1] if step.ends else None, ends=list(step.ends))
 
 
-def stuck(standing: Standing, element: str, key: str, params: dict[str, Any], pending: dict[str, Any]) -> None:
-    """The diagram cannot go on from here. `pending` is what retry will replay."""
+def stuck(standing: Standing, element: str, key: str, params: dict[str, Any], pending: dict[str, Any] | None) -> None:
+    """The diagram cannot go on from here. `pending` is what retry will replay; None: nothing but somebody's work is missing."""
     case, params = standing.case, standing.veil.lay(params)
     case.status, case.stuck_element, case.stuck_key, case.stuck_params, case.pending = "stuck", element, key, params, pending
     case.revision, case.changed_at = case.revision + 1, standing.work.now
     record(standing.work, case, "CaseStuck", element, key=key, params=params)
 
 
-def going_again(work: Work, case: Case) -> None:
+def standstill(standing: Standing) -> None:
+    """Stuck while nobody outside does a job of this case, and open again once somebody does; what runs beside it goes on."""
+    case, work = standing.case, standing.work
+    idle = work.session.execute(
+        select(Wait, JobType.type).outerjoin(JobType, JobType.type == Wait.name)
+        .where(Wait.case_id == case.id, Wait.kind == "job", or_(JobType.type.is_(None), Wait.retries <= 0)).order_by(Wait.id).limit(1)).first()
+    if idle is None:
+        if case.status == "stuck" and case.pending is None:
+            _freed(case)
+        return
+    wait, fetched = idle
+    why = (wait.payload or {}).get("why") if fetched else None
+    key = "jobs.failed" if why else "jobs.failed_silently" if fetched else "jobs.nobody_fetches"
+    if case.status == "open" or (case.stuck_element, case.stuck_key) != (wait.element, key):
+        name = standing.element(wait.process, wait.element).name or wait.element
+        stuck(standing, wait.element, key, {"name": name, "type": wait.name} | ({"why": why} if why else {}), None)
+
+
+def _freed(case: Case) -> None:
     case.status, case.stuck_element, case.stuck_key, case.stuck_params, case.pending = "open", None, None, None, None
+
+
+def going_again(work: Work, case: Case) -> None:
+    _freed(case)
     case.revision, case.changed_at = case.revision + 1, work.now
     record(work, case, "CaseRetried")
+
+
+def token_moved(work: Work, case: Case, element: str, token: str, why: str) -> None:
+    record(work, case, "TokenMoved", element, token=token, why=why)
 
 
 def cancelled(work: Work, case: Case, why: str) -> None:

@@ -36,6 +36,8 @@ def write(standing: Standing, step: Step, planned: Plan, cause: Cause, done: fro
     if step.finished:
         case.waiting = {}
     standing.veil.store()
+    if not step.finished and (case.status == "stuck" or any(row.kind == "job" for row in waiting)):
+        cases.standstill(standing)
     pairs = list(zip(waiting, begun, strict=True))
     return Written(tuple((row, one.opened) for row, one in pairs if isinstance(one.opened, OpenedCall)), tuple(orphans),
                    tuple(row for row, one in pairs if isinstance(one.opened, AwaitedMessage)))

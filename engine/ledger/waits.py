@@ -1,5 +1,6 @@
 """Waits: what a case waits for besides people and the clock."""
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from sqlalchemy import delete
 
@@ -8,7 +9,8 @@ from engine.ledger import clock
 from engine.ledger.events import record
 from engine.ledger.plan import PlannedWait
 from engine.standing import Standing
-from engine.tables import Wait
+from engine.tables import Case, Wait
+from engine.work import Work
 
 
 def begun(standing: Standing, planned: Iterable[PlannedWait]) -> list[Wait]:
@@ -36,6 +38,28 @@ def over(standing: Standing, tokens: Iterable[str] | None = None) -> list[int]:
     return [row.child_id for row in rows if row.child_id is not None]
 
 
+def fetched(work: Work, case: Case, wait: Wait, worker: str, until: datetime) -> None:
+    """A worker has this job in hand until then."""
+    wait.lease_until, wait.lease_token = until, wait.lease_token + 1
+    record(work, case, "JobFetched", wait.element, type=wait.name, worker=worker, until=until.astimezone(UTC).isoformat())
+
+
+def extended(wait: Wait, until: datetime) -> None:
+    wait.lease_until = until
+
+
+def failed(standing: Standing, wait: Wait, retries: int, until: datetime, why: str) -> None:
+    """The worker could not do it. `why` is kept with the case and laid away where it holds personal values."""
+    wait.retries, wait.lease_until = retries, until
+    wait.payload = {**(wait.payload or {}), "why": standing.veil.lay(why)} if why else wait.payload
+    record(standing.work, standing.case, "JobFailed", wait.element, type=wait.name, retries=retries)
+
+
+def offered_again(wait: Wait) -> None:
+    """A coordinator says it is worth another try: it gets the tries back that were drawn."""
+    wait.retries, wait.lease_until = max(wait.payload.get("retries", 1), 1), None
+
+
 def called(wait: Wait, child: int) -> None:
     """The call waits for this case."""
     wait.child_id = child
@@ -50,7 +74,7 @@ def _row(standing: Standing, planned: PlannedWait) -> Wait:
         case AwaitedMessage():
             row.kind = "message"
         case OpenedJob():
-            row.kind, row.name, row.retries, row.payload = "job", opened.type, opened.retries, {"headers": lay(dict(opened.headers))}
+            row.kind, row.name, row.retries, row.payload = "job", opened.type, opened.retries, {"headers": lay(dict(opened.headers)), "retries": opened.retries}
         case OpenedCall():
             row.kind, row.name = "call", opened.calls
         case OpenedAdHoc():

@@ -229,7 +229,7 @@ def _members(work: Work, case: Case, process: Process) -> tuple[Member, ...]:
 
 
 def _free(work: Work, case: Case, process: Process) -> tuple[FreeOrder, ...]:
-    if case.status != "open":
+    if not case.runs:
         return ()
     rows = work.session.execute(select(Wait.element, Wait.payload).where(Wait.case_id == case.id, Wait.kind == "adhoc").order_by(Wait.id))
     return tuple(FreeOrder(element, _name(process, element), tuple((one, _name(process, one)) for one in payload["activities"]))

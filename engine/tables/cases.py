@@ -1,5 +1,6 @@
 """The case (dossier): where its process stands, whose it is, and who takes part."""
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.tables.base import Base, Code, Id, Json, Moment, RowId, State, Word, Words, one_of
@@ -41,6 +42,16 @@ class Case(Base):
     pending: Mapped[Json | None]                            # the action that did not succeed; retry replays it
     events: Mapped[int] = mapped_column(default=0)          # how many case events there are
     hash: Mapped[Word] = mapped_column(default="")          # of the last of them
+
+    @hybrid_property
+    def runs(self) -> bool:
+        """Whether tokens may move: it is open, or stuck at work that nobody fetches while the rest can go on."""
+        return self.status == "open" or (self.status == "stuck" and self.pending is None)
+
+    @runs.inplace.expression
+    @classmethod
+    def _runs(cls) -> ColumnElement[bool]:
+        return or_(cls.status == "open", and_(cls.status == "stuck", cls.pending.is_(None)))
 
 
 class RoleHolder(Base):

@@ -31,6 +31,15 @@ class Wait(Base):
     lease_token: Mapped[int] = mapped_column(default=0)
 
 
+class JobType(Base):
+    """A kind of work that somebody outside has asked for at least once."""
+
+    __tablename__ = "job_types"
+    type: Mapped[Word] = mapped_column(primary_key=True)
+    worker: Mapped[Word]                                    # who asked last
+    fetched_at: Mapped[Moment]
+
+
 class Deadline(Base):
     """A moment at which the clock acts: `due_at`, and a lease for whoever is busy with it."""
 
@@ -43,7 +52,7 @@ class Deadline(Base):
               postgresql_where=text("state = 'waiting'"), sqlite_where=text("state = 'waiting'")),
         Index(None, "task_id"))
     id: Mapped[Id]
-    case_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("cases.id"))          # None: a buffered message's
+    case_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("cases.id"))          # None: a message's or a process's
     municipality: Mapped[Code]
     kind: Mapped[Word]
     state: Mapped[State] = mapped_column(default="waiting")
@@ -62,6 +71,8 @@ class Deadline(Base):
     lease_until: Mapped[Moment | None]
     lease_token: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    definition_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("definitions.id"))  # of a timer that opens a case
+    cycle: Mapped[Json | None]                              # what its next occurrence is reckoned from
 
 
 class Message(Base):

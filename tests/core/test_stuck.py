@@ -2,8 +2,8 @@
 import pytest
 from sqlalchemy import select
 
-from engine.errors import Conflict, NotAllowed
-from engine.stuck import retry_case
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.stuck import move_token, retry_case
 from engine.tables import Case, CaseEvent, Task
 from tests.core.processes import CHOICE
 
@@ -48,3 +48,28 @@ def test_once_the_reason_is_gone_the_kept_answers_go_through(programme, stuck):
     assert (ask.status, go.element, go.status) == ("completed", "go", "open")
     with pytest.raises(Conflict), programme.writing("cas") as work:
         retry_case(work, stuck.id)
+
+
+def move(programme, stuck, token, element, why="De keuze klopt niet", who="cas"):
+    with programme.writing(who) as work:
+        return move_token(work, stuck.id, token, element, why)
+
+
+def test_a_coordinator_puts_a_token_elsewhere_and_says_why(programme, stuck):
+    [token] = stuck.waiting
+    assert move(programme, stuck, token, "go").status == "open"
+    ask, go = programme.all(select(Task).order_by(Task.id))
+    assert (ask.status, go.element, go.status) == ("cancelled", "go", "open")
+    [moved] = [event for event in programme.all(select(CaseEvent)) if event.kind == "TokenMoved"]
+    assert (moved.element, moved.payload["why"]) == ("go", "De keuze klopt niet")
+
+
+@pytest.mark.parametrize("who, element, why, refused", [
+    ("fenna", "go", "x", NotAllowed), ("cas", "go", " ", InvalidAnswers), ("cas", "nowhere", "x", InvalidAnswers)])
+def test_a_token_is_not_moved_just_like_that(programme, stuck, who, element, why, refused):
+    [token] = stuck.waiting
+    with pytest.raises(refused):
+        move(programme, stuck, token, element, why, who)
+    with pytest.raises(NotFound):
+        move(programme, stuck, "999", "go")
+    assert programme.all(select(Case))[0].status == "stuck"

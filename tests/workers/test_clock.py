@@ -154,7 +154,8 @@ def test_a_stuck_case_moves_no_token(programme):
     programme.clock.now += timedelta(hours=4)
     claimed, = claim(programme)
     with programme.office.writing(CLOCK) as work:
-        work.session.get_one(Case, claimed.case_id).status = "stuck"
+        case = work.session.get_one(Case, claimed.case_id)
+        case.status, case.pending = "stuck", {"action": {}, "cause": {}}
     assert fire(programme, claimed) is False
     programme.clock.now += LEASE
     assert claim(programme) == []
