@@ -23,6 +23,8 @@ def explain(explanation: Mapping[str, Any], language: str = "nl", role_name: Cal
     if explanation["counted"] == "opened":
         key = "time.why.quiet" if explanation["quiet"] else "time.why.due"
         said.append(text(key, language, due=moment_in_words(due, language, start.year)))
+    for pause in explanation.get("pauses", ()):
+        said.append(_pause(pause, language, start.year))
     for reminder in explanation["reminders"]:
         said.append(_step("reminder", reminder, language, start.year))
     for escalation in explanation["escalations"]:
@@ -42,9 +44,16 @@ def _first(explanation: Mapping[str, Any], language: str, start: datetime, due: 
     return text(key, language, due=moment_in_words(due, language, start.year))
 
 
+def _pause(pause: Mapping[str, str], language: str, year: int) -> str:
+    since, until, due = (moment_in_words(datetime.fromisoformat(pause[name]), language, year) for name in ("from", "until", "due"))
+    return text("time.why.paused", language, since=since, until=until, due=due)
+
+
 def _step(kind: str, step: Mapping[str, Any], language: str, year: int, role: str = "") -> str:
     """One reminder or escalation, with the days its own count stepped over."""
     at = moment_in_words(datetime.fromisoformat(step["at"]), language, year)
+    if step.get("moved"):
+        return text(f"time.why.{kind}_moved", language, at=at, role=role)
     if parse_duration(step["term"]).is_zero:
         return text(f"time.why.{kind}_at_once", language, at=at, role=role)
     said = text(f"time.why.{kind}", language, at=at, role=role, term=term_in_words(step["term"], language))

@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.errors import InvalidAnswers, NotFound
+from engine.cases import lock_seen
+from engine.errors import Conflict, InvalidAnswers, NotFound
 from engine.following import buffer, carry_on, receive, spread_signal
+from engine.ledger.events import record
 from engine.privacy import refuse_references
-from engine.tables import Case, Message, Municipality
+from engine.steps import Action, take
+from engine.tables import Case, Message, Municipality, Wait
 from engine.work import Work
 
 
@@ -31,6 +34,24 @@ def send_message(work: Work, municipality: str, name: str, key: Any = None, data
     for standing, taken in reached:
         carry_on(standing, taken)
     return [standing.case for standing, _ in reached]
+
+
+def message_case(work: Work, case_id: int, name: str, data: Mapping[str, Any] | None = None) -> Case:
+    """Give a message to this one case, which waits for it by that name; its key does not matter then. For whoever sees the case."""
+    data = dict(data or {})
+    refuse_references(data)
+    standing = lock_seen(work, case_id)
+    case = standing.case
+    if not case.runs:
+        raise Conflict("core.case_does_not_run", number=case.number)
+    token = work.session.scalar(select(Wait.token).where(Wait.case_id == case_id, Wait.kind == "message", Wait.name == name).order_by(Wait.since, Wait.id))
+    if token is None:
+        raise Conflict("core.not_waiting_for", number=case.number, name=name)
+    taken = take(standing, Action("message", token, name, data))
+    if taken.moved:
+        record(work, case, "MessageReceived", None, name=name, variables=standing.veil.lay(data))
+    carry_on(standing, taken)
+    return case
 
 
 def send_signal(work: Work, municipality: str, name: str, data: Mapping[str, Any] | None = None) -> list[Case]:

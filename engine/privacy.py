@@ -163,6 +163,15 @@ class Veil:
             return {key: self.lay(inner, key) for key, inner in value.items()}
         return [self.lay(inner, name) for inner in value] if isinstance(value, list) else value
 
+    def keep(self, name: str, text: str) -> dict[str, str]:
+        """A text in people's own words, kept apart whole: under the key of whom it names, else under the case's own."""
+        named = next(iter(self._held_in(text)), None)
+        if named is not None:
+            return reference(self._note(name, text, named.subject, named.terms).id)
+        terms = Personal(purpose=name)
+        mark = self._subject(terms, {}, {})
+        return reference(self._note(name, text, self._subjects({mark})[mark], terms).id)
+
     def mark(self, text: str | None) -> str | None:
         """A text that others must be able to match, such as a correlation key: blinded when it is personal."""
         if text is None or not self._held_in(text):

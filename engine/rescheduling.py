@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from engine import access
-from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.ledger import clock, tasks
 from engine.schedule import Terms, read_terms, schedule_of
 from engine.standing import Standing, lock_case_of
@@ -24,7 +24,7 @@ def reschedule_task(work: Work, task_id: int, due: date, reason: str, revision: 
     standing = lock_case_of(work, Task, task_id)
     task = _task(work, task_id)
     if revision is not None and task.revision != revision:
-        raise Conflict()
+        raise Stale()
     if task.status not in LIVE:
         raise Conflict("core.task_is_over")
     if not reason.strip():

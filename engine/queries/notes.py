@@ -1,0 +1,57 @@
+"""The notes of a case that whoever asks may read, newest first."""
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from engine.access import on_team, reads_as, sees_case
+from engine.errors import NotFound
+from engine.privacy import Veil
+from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
+from engine.tables import Case, Note, Person
+from engine.work import Work
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """`text` is None when the person it names was erased, or may not be read about by whoever asks. `to`: only for them."""
+
+    id: int
+    at: datetime
+    author: str | None
+    visibility: str
+    to: str | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class NoteList:
+    notes: tuple[NoteLine, ...]
+    next: str | None
+
+
+def notes(work: Work, case_id: int, cursor: str = "", limit: int = LIMIT) -> NoteList:
+    """NotFound when there is no such case, or not for whoever asks. Who does not take part reads none."""
+    limit = min(limit, MOST)
+    place = work.session.scalar(select(Case.municipality).where(Case.id == case_id, sees_case(work.actor, work.now)))
+    if place is None:
+        raise NotFound()
+    author, reader, me = aliased(Person), aliased(Person), work.actor
+    found = (select(Note, author.name.label("author"), reader.name.label("reader")).join(Case, Case.id == Note.case_id)
+             .outerjoin(author, author.id == Note.author_id).outerjoin(reader, reader.id == Note.to_person)
+             .where(Note.case_id == case_id, on_team(me, work.now),
+                    or_(Note.visibility == "team", Note.author_id == me.person, Note.to_person == me.person)))
+    if cursor:
+        found = found.where(Note.id < keys_of(cursor, int)[0])
+    rows = list(work.session.execute(found.order_by(Note.id.desc()).limit(limit + 1)))
+    veil, seen = Veil(work, case_id, place), reads_as(me, place)
+    veil.load(*(row.Note.body for row in rows))
+    lines = tuple(NoteLine(row.Note.id, row.Note.at, row.author, row.Note.visibility, row.reader, veil.lift(row.Note.body, _eyes(row.Note, me.person, seen)))
+                  for row in rows[:limit])
+    return NoteList(lines, cursor_of(lines[-1].id) if len(rows) > limit else None)
+
+
+def _eyes(note: Note, me: int | None, seen: frozenset[str] | None) -> frozenset[str] | None:
+    """Who wrote it, and the one it was written to, read the whole of it."""
+    return None if me is not None and me in (note.author_id, note.to_person) else seen

@@ -1,0 +1,106 @@
+"""A case stands still for a while: the working clock too, and what was left of each date is left afterwards."""
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engine.actors import CLOCK
+from engine.claims import claim_due
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
+from engine.explanation import explain
+from engine.iso import at_wall
+from engine.pausing import pause_case, resume_case
+from engine.rescheduling import reschedule_task
+from engine.tables import Case, CaseEvent, Deadline, Task
+from tests.core.processes import VISIT
+
+
+def amsterdam(text):
+    return at_wall(datetime.fromisoformat(text))
+
+
+def pause(programme, case, who="fenna", why="De wijk heeft vakantie"):
+    with programme.writing(who) as work:
+        return pause_case(work, case.id, why)
+
+
+def resume(programme, case, who="cas", why="Iedereen is terug"):
+    with programme.writing(who) as work:
+        return resume_case(work, case.id, why)
+
+
+@pytest.fixture
+def case(programme):
+    programme.publish(VISIT)
+    return programme.open()
+
+
+def due(programme):
+    return {row.kind: row.due_at for row in programme.all(select(Deadline))}
+
+
+def test_what_was_left_is_left_when_the_case_goes_on(programme, case):
+    assert due(programme)["due"] == amsterdam("2031-03-10T09:00"), "five working days after Monday the third at nine"
+    programme.clock.now += timedelta(days=1, hours=3)                       # Tuesday noon: 29 office hours are left
+    assert pause(programme, case).status == "paused"
+    programme.clock.now = amsterdam("2031-04-10T10:00")                     # Thursday before Easter
+    assert resume(programme, case).status == "open"
+    assert due(programme)["due"] == amsterdam("2031-04-16T15:00"), "seven hours, Good Friday, not Easter Monday, Tuesday, six hours"
+    [task] = programme.all(select(Task))
+    assert (task.due_at, task.first_due_at) == (amsterdam("2031-04-16T15:00"), amsterdam("2031-03-10T09:00"))
+    assert "stond stil van di 4 maart om 12.00 uur tot do 10 april om 10.00 uur" in " ".join(explain(task.due_explanation))
+    event, = programme.all(select(CaseEvent).where(CaseEvent.kind == "CaseResumed"))
+    assert event.payload["why"] == "Iedereen is terug" and {kind for kind, *_ in event.payload["moved"]} == {"due", "reminder", "escalation"}
+
+
+def test_nothing_falls_due_and_nobody_completes_while_it_stands_still(programme, case):
+    pause(programme, case)
+    programme.clock.now += timedelta(days=60)
+    with programme.writing(CLOCK) as work:
+        assert claim_due(work) == []
+    [meet] = programme.all(select(Task))
+    with pytest.raises(Conflict):
+        programme.complete(meet, "fenna")
+
+
+def test_pausing_over_a_weekend_changes_no_date(programme, case):
+    before = due(programme)
+    programme.clock.now = amsterdam("2031-03-07T18:00")
+    pause(programme, case)
+    programme.clock.now = amsterdam("2031-03-10T08:00")
+    resume(programme, case)
+    assert due(programme) == before
+
+
+def test_pausing_twice_shifts_twice_and_the_story_has_both(programme, case):
+    for _ in range(2):
+        pause(programme, case)
+        assert pause(programme, case).status == "paused", "pausing what stands still changes nothing"
+        programme.clock.now += timedelta(days=7)
+        resume(programme, case)
+        assert resume(programme, case).status == "open"
+    assert due(programme)["due"] == amsterdam("2031-03-24T09:00")
+    [task] = programme.all(select(Task))
+    assert len(task.due_explanation["pauses"]) == 2
+    assert [event.kind for event in programme.all(select(CaseEvent).order_by(CaseEvent.id)) if event.kind.startswith("CaseR")] == ["CaseResumed"] * 2
+
+
+@pytest.mark.parametrize(("who", "why", "refusal"), [
+    ("fenna", " ", InvalidAnswers), ("bram", "Ik wil rust", NotFound), ("haag", "Elders", NotFound)])
+def test_who_may_not_or_does_not_say_why_is_refused(programme, case, who, why, refusal):
+    with pytest.raises(refusal):
+        pause(programme, case, who, why)
+    assert programme.all(select(Case))[0].status == "open"
+
+
+def test_the_policy_officer_sees_the_case_but_does_not_pause_it(programme, case):
+    programme.complete(programme.all(select(Task))[0], "fenna")
+    with pytest.raises(NotAllowed):
+        pause(programme, case, "bram", "Even niet")
+
+
+def test_who_looked_at_an_older_version_hears_so(programme, case):
+    [meet] = programme.all(select(Task))
+    programme.claim(meet, "fenna")
+    with pytest.raises(Stale), programme.writing("fenna") as work:
+        reschedule_task(work, meet.id, datetime(2031, 3, 20).date(), "Later", revision=meet.revision)
