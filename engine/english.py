@@ -2,13 +2,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
+from yaml import YAMLError
 
 from engine import forms
 from engine.bpmn.model import Process
 from engine.errors import BrokenProcess
 from engine.findings import Finding
 from engine.xml import parse
+from engine.yaml import load
 
 NAME = "en.yaml"
 _ELEMENT_PARTS = ("documentation", "handoff_reason")
@@ -40,8 +41,8 @@ def read(path: str, content: bytes) -> tuple[dict[str, str], list[Finding]]:
     if len(content) > MAX_BYTES:
         return {}, [Finding(path, "", "error", "lint.too_large", {"megabytes": MAX_BYTES // 1_000_000})]
     try:
-        texts: Any = yaml.safe_load(content.decode("utf-8-sig")) if content.strip() else {}
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        texts: Any = load(content.decode("utf-8-sig")) if content.strip() else {}
+    except (YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         return {}, [Finding(path, "", "error", "lint.yaml_unreadable", {"line": mark.line + 1 if mark else 1})]
     if not isinstance(texts, dict):

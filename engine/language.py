@@ -2,7 +2,7 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
+from engine.yaml import load
 
 LANGUAGES = ("nl", "en")
 _ROOTS = [Path(__file__).parent / "catalogue"]
@@ -21,7 +21,7 @@ def catalogue(language: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     for root in _ROOTS:
         for path in sorted((root / language).glob("*.yaml")):
-            for key, text in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+            for key, text in (load(path.read_text("utf-8")) or {}).items():
                 if key in texts:
                     raise ValueError(f"{path}: {key} stands in the catalogue twice")
                 texts[key] = text

@@ -9,9 +9,9 @@ import yaml
 from engine.errors import BrokenProcess
 from engine.findings import Finding
 from engine.iso import BadTime, parse_duration, parse_moment
+from engine.yaml import LOADER, Reference, TooDeep, plain
 
 LARGEST = 1_000_000                         # characters; a scenario is read by people
-DEEPEST = 40
 PLACE = "GM0546"                            # where a scenario plays that names no municipality
 HEAD = frozenset({"process", "at", "municipality", "neighbourhood", "title", "description", "data", "steps", "as"})
 ACTING = frozenset({"as", "refuse", "task"})
@@ -55,17 +55,8 @@ class Scenario:
         return self.process.endswith(".bpmn")
 
 
-class _Reference(yaml.YAMLError):
-    """An alias: a few of them make a document that fills any memory."""
-
-
-class _Text(yaml.SafeLoader):
+class _Text(LOADER):
     """YAML in which dates stay the text that was written: case data is JSON."""
-
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.AliasEvent):
-            raise _Reference
-        return super().compose_node(parent, index)
 
 
 _Text.yaml_implicit_resolvers = {first: [(tag, pattern) for tag, pattern in found if not tag.endswith(":timestamp")]
@@ -102,38 +93,19 @@ def _load(content: str | bytes, name: str) -> tuple[Any, list[int]]:
     """The document, and the line of each step."""
     if len(content) > LARGEST:
         raise broken(name, "", "scenario.too_long")
-    loader = _Text(content)
     try:
+        loader = _Text(plain(content))
         node = loader.get_single_node()
         if node is None:
             return None, []
-        if _depth(node) > DEEPEST:
-            raise _Reference
         steps = next((value for key, value in node.value if key.value == "steps"), None) if isinstance(node, yaml.MappingNode) else None
         lines = [step.start_mark.line + 1 for step in steps.value] if isinstance(steps, yaml.SequenceNode) else []
         return loader.construct_document(node), lines
-    except (_Reference, RecursionError) as error:
+    except (Reference, TooDeep) as error:
         raise broken(name, "", "scenario.too_deep") from error
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise broken(name, "", "scenario.no_yaml", line=mark.line + 1 if mark else 1) from error
-    finally:
-        loader.dispose()
-
-
-def _depth(node: yaml.Node) -> int:
-    """How deep the document is nested, measured level by level: the file is not ours to trust."""
-    depth, level = 0, [node]
-    while level and depth <= DEEPEST:
-        depth += 1
-        level = [child for parent in level for child in _children(parent)]
-    return depth
-
-
-def _children(node: yaml.Node) -> list[yaml.Node]:
-    if isinstance(node, yaml.SequenceNode):
-        return node.value
-    return [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else []
 
 
 def _step(name: str, number: int, written: Any, line: int) -> ScenarioStep:
