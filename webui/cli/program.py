@@ -1,7 +1,7 @@
 """The composition root: builds the engine's parts from the settings and hands each door what it needs."""
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -14,9 +14,10 @@ from engine.library import Library
 from engine.settings import Settings as Installation
 from engine.language import text
 from engine.tables import connect, current, newest
-from engine.work import Office
+from engine.work import Nudge, Office
 from webui.cli.demo import programme
 from webui.cli.settings import Settings
+from workers.queue import Nudger
 
 
 def wall_clock() -> datetime:
@@ -43,11 +44,16 @@ class Program:
         """Where work is opened. Only on a database of this version."""
         if current(self.engine) != newest():
             raise EngineError("cli.old_database")
-        return self.office_at(self.clock)
+        return replace(self.office_at(self.clock), nudge=self.nudge)
 
     def office_at(self, clock: Callable[[], datetime]) -> Office:
         """The same, on a clock of the caller's: how the demo's history is played."""
         return Office(sessionmaker(self.engine), clock, self.library, self.installation)
+
+    @cached_property
+    def nudge(self) -> Nudge | None:
+        """Where there are workers they hear of every commit; without Redis the scheduler looks by itself."""
+        return Nudger(self.settings.redis_url) if self.settings.redis_url else None
 
     @cached_property
     def library(self) -> Library:

@@ -1,20 +1,24 @@
-"""`aanzet serve`: the web application, with the scheduler in the same process where there is no Redis."""
+"""`aanzet serve` and `aanzet worker`: the web application, with the scheduler in the same process where there is no Redis."""
 import logging
 import signal
-from pathlib import Path
+from dataclasses import replace
 
 import click
 import waitress
 
+from engine.errors import EngineError
 from webui.app import create_app
+from webui.cli.folders import library
 from webui.cli.program import Program
 from webui.cli.speech import say
 from webui.settings import Settings as WebSettings
 from workers.mail import MailFile
+from workers.queue import run_worker
 from workers.scheduler import Scheduler
 
 THREADS = 4             # SQLite serves no more at once; on PostgreSQL start a second process
 HOST = "127.0.0.1"
+LOGGED = "%(levelname)s %(name)s: %(message)s"
 
 
 @click.command()
@@ -24,9 +28,10 @@ HOST = "127.0.0.1"
 @click.pass_obj
 def serve(program: Program, port: int, host: str, no_scheduler: bool) -> None:
     """The web application."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    scheduler = None if no_scheduler else Scheduler(program.office, [mail_file(program.settings.mail_folder)])
-    app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else None)
+    logging.basicConfig(level=logging.WARNING, format=LOGGED)
+    embedded = not no_scheduler and program.settings.redis_url is None
+    scheduler = Scheduler(program.office, doors(program)) if embedded else None
+    app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge)
     server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
     if scheduler:
         scheduler.start()
@@ -40,6 +45,18 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool) -> None:
             scheduler.stop()
 
 
+@click.command()
+@click.pass_obj
+def worker(program: Program) -> None:
+    """Fires deadlines and delivers notices, beside any number of others (needs REDIS_URL)."""
+    if program.settings.redis_url is None:
+        raise EngineError("cli.worker.no_redis")
+    logging.basicConfig(level=logging.WARNING, format=LOGGED)
+    office = replace(program.office, nudge=None)        # a worker looks until nothing is left: nobody need tell it
+    say("cli.worker.runs", program.language)
+    run_worker(office, program.settings.redis_url, doors(program))
+
+
 def _leave(signum: int, frame) -> None:
     """Ended from outside: finish what is in hand, as after Ctrl-C."""
     raise SystemExit(0)
@@ -48,12 +65,18 @@ def _leave(signum: int, frame) -> None:
 def web_settings(program: Program) -> WebSettings:
     settings = program.settings
     return WebSettings(database_url=settings.database_url, engine=program.installation, demo=program.has_demo,
-                       secure_cookies=settings.secure_cookies)
+                       secure_cookies=settings.secure_cookies, library=_library_keys(settings.processes))
 
 
-def mail_file(folder: Path) -> MailFile:
+def _library_keys(folder: Path) -> frozenset[str]:
+    return frozenset(each.name for each in library(folder)) if folder.is_dir() else frozenset()
+
+
+def doors(program: Program) -> list[MailFile]:
+    """Where notices leave the building."""
+    folder = program.settings.mail_folder
     folder.mkdir(parents=True, exist_ok=True)
-    return MailFile(folder / "aanzet.mbox")
+    return [MailFile(folder / "aanzet.mbox")]
 
 
-COMMANDS = (serve,)
+COMMANDS = (serve, worker)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from engine.errors import EngineError
@@ -46,7 +46,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    url = environment.get("DATABASE_URL") or DEFAULT_URL
+    url = _with_password(environment.get("DATABASE_URL") or DEFAULT_URL, environment.get("DATABASE_PASSWORD_FILE"))
     secret = environment.get("AANZET_SECRET", "").encode()
     if secret and len(secret) < SECRET_BYTES:
         raise EngineError("cli.short_secret", bytes=SECRET_BYTES)
@@ -66,12 +66,23 @@ def spoken(environment: Mapping[str, str] = os.environ) -> str:
     return "en" if environment.get("LANG", "").lower().startswith("en") else "nl"
 
 
+def _with_password(url: str, file: str | None) -> str:
+    """The password may stand in a file of its own, as secrets of a container do: then no listing of processes shows it."""
+    if not file:
+        return url
+    return _parts(url).set(password=Path(file).read_text(encoding="utf-8").strip()).render_as_string(hide_password=False)
+
+
 def _beside(url: str) -> Path:
     """SQLite keeps it next to the database, so that the two are moved together."""
-    try:
-        parts = make_url(url)
-    except ArgumentError as error:
-        raise EngineError("cli.bad_database_url") from error
+    parts = _parts(url)
     if parts.get_backend_name() == "sqlite" and parts.database and parts.database != ":memory:":
         return Path(f"{parts.database}.secret")
     return Path("aanzet.secret")
+
+
+def _parts(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise EngineError("cli.bad_database_url") from error
