@@ -11,7 +11,8 @@ class Wait(Base):
     __tablename__ = "waits"
     __table_args__ = (
         CheckConstraint(one_of("kind", "message", "signal", "job", "call", "adhoc"), name="kind"),
-        Index(None, "municipality", "kind", "name", "key"), Index(None, "case_id"))
+        Index(None, "municipality", "kind", "name", "key"), Index(None, "case_id"),
+        {"sqlite_autoincrement": True})     # a late worker names a job by its id: it is never given to another one
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
     municipality: Mapped[Code]

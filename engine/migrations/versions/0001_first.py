@@ -354,7 +354,8 @@ def _tables() -> None:
     sa.CheckConstraint("kind in ('message', 'signal', 'job', 'call', 'adhoc')", name=op.f('ck_waits_kind')),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_waits_case_id')),
     sa.ForeignKeyConstraint(['child_id'], ['cases.id'], name=op.f('fk_waits_child_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_waits'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_waits')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_waits_case_id'), 'waits', ['case_id'], unique=False)
     op.create_index(op.f('ix_waits_municipality_kind_name_key'), 'waits', ['municipality', 'kind', 'name', 'key'], unique=False)
