@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from engine import access
 from engine.definitions import find_definition
-from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.following import cancel_tree, carry_on, open_standing
 from engine.ledger import cases as ledger
 from engine.ledger import tasks
@@ -79,11 +79,16 @@ def add_task(work: Work, case_id: int, title: str, role: str, reason: str | None
     return tasks.by_hand(work, standing.case, title.strip(), role, reason)
 
 
+def unchanged_case(work: Work, case_id: int, revision: int | None) -> None:
+    """Hold a case as whoever asks saw it. Stale when it is not so any more; None asks nothing."""
+    if revision is not None and lock_seen(work, case_id).case.revision != revision:
+        raise Stale()
+
+
 def lock_seen(work: Work, case_id: int) -> Standing:
     """Lock a case the actor may see. NotFound otherwise: what you may not see does not exist."""
     standing = lock_case(work, case_id)
-    sees = select(Case.id).where(Case.id == case_id, access.sees_case(work.actor, work.now))
-    if work.actor.kind == "person" and work.session.scalar(sees) is None:
+    if work.actor.kind == "person" and not access.meets(work, access.sees_case, Case, case_id):
         raise NotFound()
     return standing
 

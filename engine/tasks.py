@@ -70,6 +70,12 @@ def see_task(work: Work, task_id: int) -> Task:
     return task
 
 
+def unchanged_task(work: Work, task_id: int, revision: int | None) -> None:
+    """Hold a task as whoever asks saw it. Stale when it is not so any more; None asks nothing."""
+    if revision is not None:
+        _locked(work, task_id, revision)
+
+
 def save_draft(work: Work, task_id: int, answers: Mapping[str, Any]) -> Draft:
     """Keep a half-filled form for this person. Nothing is checked; personal fields are kept apart at once."""
     refuse_references(dict(answers))
@@ -143,12 +149,9 @@ def _locked(work: Work, task_id: int, revision: int | None) -> tuple[Standing, T
     """The case locked, then the task read, and whether its role is the actor's. NotFound for who may not see it."""
     standing = lock_case_of(work, Task, task_id)
     task = work.session.execute(BY_ID, {"task": task_id}, execution_options={"populate_existing": True}).scalar_one()
-    takes = access.plainly_takes(work.actor, task) or work.session.scalar(
-        select(Task.id).where(Task.id == task_id, access.may_take(work.actor, work.now))) is not None
-    if not takes and task.claimant_id != work.actor.person:
-        seen = select(Case.id).where(Case.id == task.case_id, access.sees_case(work.actor, work.now))
-        if work.session.scalar(seen) is None:
-            raise NotFound()
+    takes = access.plainly_takes(work.actor, task) or access.meets(work, access.may_take, Task, task_id)
+    if not takes and task.claimant_id != work.actor.person and not access.meets(work, access.sees_case, Case, task.case_id):
+        raise NotFound()
     _matches(task, revision)
     return standing, task, takes
 
@@ -182,8 +185,7 @@ def _pointed_at(standing: Standing, also: Any) -> set[str]:
 
 def _came_up(work: Work, task: Task) -> bool:
     """Whether it was escalated to the actor, who then may act even though somebody has it."""
-    return task.further and work.session.scalar(
-        select(Task.id).where(Task.id == task.id, access.escalated_to(work.actor, work.now))) is not None
+    return task.further and access.meets(work, access.escalated_to, Task, task.id)
 
 
 def _not_yours(work: Work, task: Task) -> Exception:
