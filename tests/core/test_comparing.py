@@ -1,0 +1,88 @@
+"""Comparing two versions in words: what somebody who draws would tell a colleague."""
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.comparing import compare
+
+FOLDER = Path(__file__).parents[2] / "processes" / "intervention-cycle"
+DIAGRAM, FORM, TABLE = "intervention-cycle.bpmn", "plek-en-ritme.form", "welke-activiteit-eerst.dmn"
+
+
+@pytest.fixture(scope="module")
+def files():
+    return {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.suffix in (".bpmn", ".dmn", ".form", ".yaml")}
+
+
+def told(files, name, *swaps, language="nl"):
+    text = files[name].decode()
+    for old, new in swaps:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return [change.sentence(language) for change in compare(files, {**files, name: text.encode()})]
+
+
+def test_the_same_files_have_no_difference(files):
+    assert compare(files, files) == []
+
+
+def test_another_deadline_is_told_in_working_days(files):
+    swap = ('formId="activiteit-kiezen" />\n        <zeebe:assignmentDefinition candidateGroups="facilitator,key_figure" />\n'
+            '        <zeebe:properties><zeebe:property name="aanzet:deadline" value="P5D" />')
+    assert told(files, DIAGRAM, (swap, swap.replace("P5D", "P8D"))) == ["Activiteit kiezen: termijn 8 werkdagen, was 5 werkdagen"]
+
+
+def test_the_same_in_english(files):
+    swap = ('name="aanzet:deadline" value="P5D"', 'name="aanzet:deadline" value="quiet P3M"')
+    assert told(files, DIAGRAM, swap, language="en") == ["Activiteit kiezen: deadline 3 months, quiet, was 5 working days"]
+
+
+def test_another_name_and_another_role(files):
+    swaps = [('name="Activiteit kiezen"', 'name="Iets leuks kiezen"'), ('candidateGroups="facilitator,key_figure"', 'candidateGroups="facilitator"')]
+    assert told(files, DIAGRAM, *swaps) == ["Activiteit kiezen heet nu Iets leuks kiezen",
+                                           "Iets leuks kiezen: de beurt is aan ‘facilitator’, was aan ‘facilitator, key_figure’"]
+
+
+def test_a_step_that_came_and_one_that_went(files):
+    step = '<bpmn:userTask id="call-school" name="Bel de school" />\n    <bpmn:userTask id="choose-activity"'
+    added = told(files, DIAGRAM, ('<bpmn:userTask id="choose-activity"', step))
+    assert added == ["Nieuwe stap: Bel de school, de beurt is aan ‘coordinator’"]
+    longer = {**files, DIAGRAM: files[DIAGRAM].replace(b'<bpmn:userTask id="choose-activity"', step.encode(), 1)}
+    assert [change.sentence() for change in compare(longer, files)] == ["De stap Bel de school is weg"]
+
+
+def test_a_picture_that_only_moved(files):
+    assert told(files, DIAGRAM, ('<dc:Bounds x="', '<dc:Bounds x="1')) == [f"{DIAGRAM}: alleen hoe het eruitziet of is opgeschreven"]
+
+
+def test_questions_of_a_form(files):
+    form = json.loads(files[FORM])
+    gone = next(each for each in form["components"] if each.get("key") and each["type"] != "group")
+    form["components"] = [each for each in form["components"] if each is not gone]
+    form["components"].append({"type": "textfield", "key": "fresh", "id": "fresh", "label": "Wie heeft de sleutel?"})
+    changed = {**files, FORM: json.dumps(form).encode()}
+    assert [change.sentence() for change in compare(files, changed)] == [
+        f"{FORM}: nieuwe vraag ‘Wie heeft de sleutel?’", f"{FORM}: de vraag ‘{gone.get('label') or gone.get('dateLabel')}’ is weg"]
+
+
+def test_rules_of_a_table(files):
+    text = files[TABLE].decode()
+    cell = text[text.index("<outputEntry"):]
+    cell = cell[cell.index("<text>") + 6:cell.index("</text>")]
+    place = text.index("<outputEntry")
+    changed = text[:place] + text[place:].replace(f"<text>{cell}</text>", "<text>null</text>", 1)
+    said = [change.sentence() for change in compare(files, {**files, TABLE: changed.encode()})]
+    assert len(said) == 1 and "regel 1 is nu" in said[0] and said[0].count("→") == 2
+
+
+def test_files_that_came_and_went(files):
+    fewer = {name: content for name, content in files.items() if name != FORM}
+    assert [change.sentence() for change in compare(files, fewer)] == [f"Het formulier {FORM} is weg"]
+    assert [change.sentence() for change in compare(fewer, files)] == [f"Nieuw formulier: {FORM}"]
+    played = {**files, "scenarios/winter.yaml": b"process: intervention-cycle\n"}
+    assert [change.sentence() for change in compare(files, played)] == ["Nieuw scenario: scenarios/winter.yaml"]
+
+
+def test_a_drawing_nobody_can_read_is_said_so(files):
+    assert [change.key for change in compare(files, {**files, DIAGRAM: b"<oops"})] == ["compare.unreadable"]
