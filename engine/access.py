@@ -1,18 +1,33 @@
 """Who may see and do what, as conditions on rows: what you may not see is not found."""
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 
 from engine.actors import Actor, Held
 from engine.members import nobody_at_all, nobody_nearer
 from engine.roles import COORDINATOR, FACILITATOR, MANAGER, PROGRAMME_MANAGER
 from engine.tables import Case, CasePerson, RoleHolder, Task, TaskCandidate
+from engine.work import Work
 
 LIVE = ("open", "claimed")
 ABOUT_RESIDENTS = ("participant-track", "absence-signal")       # managers see these as figures only
 OVERSEERS = (COORDINATOR, PROGRAMME_MANAGER)
+ACTORS = 512                        # whose questions about one row stay built
+Condition = Callable[[Actor, datetime], ColumnElement[bool]]
+
+
+def meets(work: Work, condition: Condition, rows: type, row: int) -> bool:
+    """Whether one task or case meets a condition of this module for the actor: `meets(work, may_take, Task, 7)`."""
+    return work.session.scalar(_question(condition, rows, work.actor), {"row": row, "moment": work.now}) is not None
+
+
+@lru_cache(ACTORS)
+def _question(condition: Condition, rows: type, actor: Actor) -> Select:
+    """Building such a condition costs more than asking it, and every click asks it."""
+    return select(rows.id).where(rows.id == bindparam("row"), condition(actor, bindparam("moment")))
 
 
 def may_take(actor: Actor, now: datetime) -> ColumnElement[bool]:

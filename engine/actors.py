@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
@@ -54,25 +54,29 @@ def active_at(now: datetime):
     return (Membership.since <= now) & or_(Membership.until.is_(None), Membership.until > now)
 
 
+ACTIVE = select(Person).where(Person.active).limit(1)
+BY_ID, BY_LOGIN = ACTIVE.where(Person.id == bindparam("who")), ACTIVE.where(Person.login == bindparam("who"))
+LONGEST = (ACTIVE.join(Membership, Membership.person_id == Person.id)
+           .where(Membership.role == bindparam("role"), Membership.municipality == bindparam("place"), active_at(bindparam("moment")))
+           .order_by(Membership.since, Membership.id))
+ROLES = (select(Membership.role, Membership.municipality, Membership.neighbourhood)
+         .where(Membership.person_id == bindparam("who"), active_at(bindparam("moment"))).order_by(Membership.id))
+
+
 def find_actor(session: Session, who: int | str, now: datetime) -> Actor:
     """Somebody by id, by login name, or as ROLE@GM0546: the one who has held that role there longest. NotFound otherwise."""
-    people = select(Person).where(Person.active)
     if isinstance(who, int):
-        people = people.where(Person.id == who)
+        person = session.scalar(BY_ID, {"who": who})
     elif "@" in who:
         role, _, municipality = who.rpartition("@")
-        people = (people.join(Membership, Membership.person_id == Person.id)
-                  .where(Membership.role == role, Membership.municipality == municipality, active_at(now))
-                  .order_by(Membership.since, Membership.id))
+        person = session.scalar(LONGEST, {"role": role, "place": municipality, "moment": now})
     else:
-        people = people.where(Person.login == who)
-    person = session.scalar(people.limit(1))
+        person = session.scalar(BY_LOGIN, {"who": who})
     if person is None:
         raise NotFound("core.no_such_person")
     return _actor(session, person, now)
 
 
 def _actor(session: Session, person: Person, now: datetime) -> Actor:
-    rows = session.execute(select(Membership.role, Membership.municipality, Membership.neighbourhood)
-                           .where(Membership.person_id == person.id, active_at(now)).order_by(Membership.id))
+    rows = session.execute(ROLES, {"who": person.id, "moment": now})
     return Actor("person", person.id, person.login, person.name, person.language, tuple(Held(*row) for row in rows))

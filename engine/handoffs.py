@@ -84,10 +84,8 @@ def _waiting(work: Work, task_id: int) -> Handoff | None:
 
 
 def _may_give(work: Work, case: Case, task: Task) -> None:
-    takes = work.session.scalar(select(Task.id).where(Task.id == task.id, access.may_take(work.actor, work.now))) is not None
-    if task.claimant_id != work.actor.person and not takes:
-        sees = select(Case.id).where(Case.id == case.id, access.sees_case(work.actor, work.now))
-        raise NotAllowed("core.not_your_task") if work.session.scalar(sees) is not None else NotFound()
+    if task.claimant_id != work.actor.person and not access.meets(work, access.may_take, Task, task.id):
+        raise NotAllowed("core.not_your_task") if access.meets(work, access.sees_case, Case, case.id) else NotFound()
     if task.status not in LIVE:
         raise Conflict("core.task_is_over")
     if task.claimant_id not in (None, work.actor.person) and not access.oversees(work.actor, case.municipality):
@@ -118,8 +116,7 @@ def _answering(work: Work, handoff_id: int) -> tuple[Standing, Handoff, Task]:
     case = standing.case
     meant = [handoff.to_person] if handoff.to_person else [one.id for one in members(work, handoff.to_role, case.municipality, case.neighbourhood)]
     if work.actor.person not in meant:
-        sees = select(Case.id).where(Case.id == case.id, access.sees_case(work.actor, work.now))
-        raise NotAllowed("handoff.not_for_you") if work.session.scalar(sees) is not None else NotFound()
+        raise NotAllowed("handoff.not_for_you") if access.meets(work, access.sees_case, Case, case.id) else NotFound()
     return standing, handoff, task
 
 

@@ -1,7 +1,7 @@
 """From a role to people: who holds it for a case, there and then."""
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.actors import active_at
@@ -13,14 +13,15 @@ ROWS = Membership.__table__
 HELD = (select(ROWS.c.role).distinct().join(Person.__table__, Person.__table__.c.id == ROWS.c.person_id)
         .where(ROWS.c.role.in_(bindparam("wanted", expanding=True)), ROWS.c.municipality == bindparam("place"), Person.__table__.c.active,
                ROWS.c.since <= bindparam("moment"), or_(ROWS.c.until.is_(None), ROWS.c.until > bindparam("moment"))))
+HOLDING = (select(Person, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id).where(
+    Membership.role == bindparam("role"), Membership.municipality == bindparam("place"), Person.active, active_at(bindparam("moment")))
+    .order_by(Person.id))
 HELD_NEAR = HELD.where(or_(ROWS.c.neighbourhood.is_(None), ROWS.c.neighbourhood == bindparam("near")))
 
 
 def members(work: Work, role: str, municipality: str, neighbourhood: str | None) -> list[Person]:
     """The role's people in the neighbourhood; else its people for the whole municipality. Without a neighbourhood: all of them."""
-    held = select(Person, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id).where(
-        Membership.role == role, Membership.municipality == municipality, Person.active, active_at(work.now)).order_by(Person.id)
-    rows = list(work.session.execute(held))
+    rows = _holding(work, role, municipality)
     own = [row.Person for row in rows if row.neighbourhood == neighbourhood] if neighbourhood else [row.Person for row in rows]
     chosen = own or [row.Person for row in rows if row.neighbourhood is None]
     return list(dict.fromkeys(chosen))
@@ -28,10 +29,12 @@ def members(work: Work, role: str, municipality: str, neighbourhood: str | None)
 
 def municipality_wide(work: Work, role: str, municipality: str) -> list[Person]:
     """To whom an escalation to this role goes: who has it for the whole municipality, else all who have it there."""
-    rows = list(work.session.execute(
-        select(Person, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id).where(
-            Membership.role == role, Membership.municipality == municipality, Person.active, active_at(work.now)).order_by(Person.id)))
+    rows = _holding(work, role, municipality)
     return list(dict.fromkeys([row.Person for row in rows if row.neighbourhood is None] or [row.Person for row in rows]))
+
+
+def _holding(work: Work, role: str, municipality: str) -> list[Row]:
+    return work.session.execute(HOLDING, {"role": role, "place": municipality, "moment": work.now}).all()
 
 
 def staffed(work: Work, roles: Iterable[str], municipality: str, neighbourhood: str | None) -> frozenset[str]:

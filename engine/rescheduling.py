@@ -43,7 +43,7 @@ def _task(work: Work, task_id: int) -> Task:
     task = work.session.scalar(select(Task).where(Task.id == task_id).execution_options(populate_existing=True))
     if task.claimant_id == work.actor.person or access.oversees(work.actor, task.municipality):
         return task
-    if work.session.scalar(select(Task.id).where(Task.id == task_id, access.may_take(work.actor, work.now))) is not None:
+    if access.meets(work, access.may_take, Task, task_id):
         return task
     seen = select(Task.id).join(Case, Case.id == Task.case_id).where(Task.id == task_id, access.sees_task(work.actor, work.now))
     if work.session.scalar(seen) is None:
