@@ -167,3 +167,11 @@ def test_a_token_is_moved_by_hand_within_its_part():
     with pytest.raises(BrokenStep):
         case.move("a", "t")
     assert case.move("a", "c").tasks == ["c"] and list(case.open) == [case.token("c", OpenedTask)]
+
+
+def test_free_work_adds_each_outcome_to_a_list_that_its_own_condition_sees():
+    settings = '<zeebe:adHoc outputCollection="bezoeken" outputElement="={waar: plek}" />'
+    drawn = file(process("p", start(), sub("vrij", "<bpmn:completionCondition>=count(bezoeken) = 2</bpmn:completionCondition>", user("langs"),
+                                           tag="adHocSubProcess", settings=settings), user("na"), end(), *path("start", "vrij", "na", "end")))
+    case = Played(drawn).begin("vrij", "langs").complete("langs", plek="park").begin("vrij", "langs").complete("langs", plek="plein")
+    assert case.tasks == ["na"] and case.data["bezoeken"] == [{"waar": "park"}, {"waar": "plein"}]

@@ -27,5 +27,7 @@ def written(element: Element) -> Iterator[str]:
     for setting in ("script", "calledDecision"):
         if element.zeebe.get(setting, {}).get("resultVariable"):
             yield element.zeebe[setting]["resultVariable"]
+    if element.zeebe.get("adHoc", {}).get("outputCollection"):
+        yield element.zeebe["adHoc"]["outputCollection"]
     if element.loop is not None:
         yield from (name for name in (element.loop.item, element.loop.output) if name and not is_feel(name))

@@ -17,7 +17,7 @@ _KNOWN = {
     "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"}) | _BINDING,
     "loopCharacteristics": frozenset({"inputCollection", "inputElement", "outputCollection", "outputElement"}),
     "subscription": frozenset({"correlationKey"}), "publishMessage": frozenset({"messageName", "correlationKey", "timeToLive"}),
-    "adHoc": frozenset({"activeElementsCollection"}), "versionTag": frozenset({"value"}),
+    "adHoc": frozenset({"activeElementsCollection", "outputCollection", "outputElement"}), "versionTag": frozenset({"value"}),
     "ioMapping": frozenset(), "input": frozenset({"source", "target"}), "output": frozenset({"source", "target"}),
     "taskHeaders": frozenset(), "header": frozenset({"key", "value"}), "properties": frozenset(), "property": frozenset({"name", "value"}),
 }
@@ -31,7 +31,7 @@ def check_settings(root: etree._Element, context: Context) -> Iterator[Finding]:
         inside_listeners = local(node.getparent()) in _LISTENERS
         if local(node) in _LISTENERS and len(node):
             yield context.error(owner.get("id", ""), "lint.listeners", **told)
-        elif local(node) == "adHoc" and (node.get("outputCollection") or node.get("outputElement")):
+        elif local(node) == "adHoc" and bool(node.get("outputCollection")) != bool(node.get("outputElement")):
             yield context.error(owner.get("id", ""), "lint.adhoc_output", **told)
         elif local(node) not in _KNOWN and local(node) not in _LISTENERS and not inside_listeners:
             yield context.warning(owner.get("id", ""), "lint.unknown_zeebe", **told)

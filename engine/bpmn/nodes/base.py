@@ -74,6 +74,7 @@ class Node(TaskSpec):
         self.close(task, "completed")
         workflow.journal.note(self.element_id, "completed", scope.id)
         compensation.remember(task)
+        scope.task_spec.child_done(scope, task)
         self.lead_out(task)
 
     def lead_out(self, task: Task) -> None:
@@ -110,6 +111,9 @@ class Node(TaskSpec):
         catching.disarm_all(task)
 
     # being a scope -------------------------------------------------------------------------------------------------
+    def child_done(self, scope: Task, child: Task) -> None:
+        """A token inside has done its work, and is about to leave."""
+
     def child_left(self, scope: Task, child: Task) -> None:
         """A token inside has gone."""
         raise AssertionError(f"{self.element_id} holds no tokens")

@@ -2,7 +2,7 @@
 from SpiffWorkflow.task import Task
 
 from engine.bpmn import catching, compensation
-from engine.bpmn.expressions import as_text, as_texts, condition, evaluate
+from engine.bpmn.expressions import as_text, as_texts, condition, evaluate, evaluate_json
 from engine.bpmn.model import Element
 from engine.bpmn.nodes.base import Node
 from engine.bpmn.nodes.gateways import ARRIVED, anything_arrived
@@ -112,7 +112,10 @@ class AdHocSubProcess(Scope):
     def begin(self, task: Task) -> bool:
         for event in self.event_starts():
             catching.arm(task, event)
-        collection = self.element.zeebe.get("adHoc", {}).get("activeElementsCollection")
+        settings = self.element.zeebe.get("adHoc", {})
+        collection = settings.get("activeElementsCollection")
+        if settings.get("outputCollection"):
+            task.data[settings["outputCollection"]] = []
         for name in as_texts(evaluate(task, collection, "activeElementsCollection")) if collection else ():
             self.start(task, name)
         task.workflow.journal.open(OpenedAdHoc(
@@ -123,6 +126,18 @@ class AdHocSubProcess(Scope):
         if activity not in self.net.entries(self.element.children):
             raise BrokenStep(self.element_id, "bpmn.adhoc_unknown_activity", activity=activity)
         task.workflow.enter(self.net.task_specs[activity], task)
+
+    def child_done(self, scope: Task, child: Task) -> None:
+        """The end of a path of work adds an item to the output collection, as long as the work's own variables are seen."""
+        settings = self.element.zeebe.get("adHoc", {})
+        if settings.get("outputCollection") and settings.get("outputElement") and not child.task_spec.element.outgoing \
+                and not child.task_spec.element.event_subprocess:
+            collected = scope.data[settings["outputCollection"]]
+            scope.data[settings["outputCollection"]] = [*collected, evaluate_json(child, settings["outputElement"], "outputElement")]
+
+    def finish(self, task: Task, results: dict | None = None) -> None:
+        name = self.element.zeebe.get("adHoc", {}).get("outputCollection")
+        super().finish(task, {**(results or {}), **({name: task.data.pop(name)} if name in task.data else {})})
 
     def child_left(self, scope: Task, child: Task) -> None:
         compensation.handler_left(child)
