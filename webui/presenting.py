@@ -11,9 +11,11 @@ from webui.markdown import html_of
 from webui.security import csrf_token
 
 HERE = Path(__file__).parent
-MENU = (("inbox.show", "web.menu.inbox", "i-home2"), ("cases.index", "web.menu.cases", "i-folder"), ("cases.new", "web.menu.start", "i-plus"),
-        ("help.show", "web.menu.help", "i-info"), ("me.show", "web.menu.mine", "i-people"))
-DESK_MENU = 3           # the others stand elsewhere on a wide page
+DESK = ("inbox.show", "cases.index", "handoffs.show")                                       # over a wide page
+PHONE = ("inbox.show", "cases.index", "cases.new", "handoffs.show", "me.show")              # under a narrow one; the others stand on /me
+PLACES = {
+    "inbox.show": ("web.menu.inbox", "i-home2"), "cases.index": ("web.menu.cases", "i-folder"), "cases.new": ("web.menu.start", "i-plus"),
+    "handoffs.show": ("web.menu.handoffs", "i-swap"), "help.show": ("web.menu.help", "i-info"), "me.show": ("web.menu.mine", "i-people")}
 
 
 def present(app: Flask) -> None:
@@ -70,9 +72,14 @@ def static_url(name: str, version: bool = True) -> str:
     return url_for("static", filename=name, v=marks[name])
 
 
+def _place(endpoint: str, here: str | None) -> dict[str, object]:
+    key, icon = PLACES[endpoint]
+    return {"href": url_for(endpoint), "key": key, "icon": icon, "here": here == endpoint,
+            "count": g.get("offers", 0) if endpoint == "handoffs.show" else 0}
+
+
 def _of_this_visit() -> dict[str, object]:
     language = g.get("language", LANGUAGES[0])
     here = request.endpoint
-    places = [{"href": url_for(endpoint), "key": key, "icon": icon, "here": here == endpoint} for endpoint, key, icon in MENU]
-    return {"me": g.get("me"), "language": language, "other_language": "en" if language == "nl" else "nl", "menu": places[:DESK_MENU],
-            "places": places, "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}
+    return {"me": g.get("me"), "language": language, "other_language": "en" if language == "nl" else "nl",
+            "menu": [_place(one, here) for one in DESK], "places": [_place(one, here) for one in PHONE], "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from engine.actors import SYSTEM, Actor, find_actor
 from engine.errors import NotFound
 from engine.language import LANGUAGES
+from engine.queries.handoffs import count_offers
 from engine.work import Office
 from webui.presenting import initials
 
@@ -57,10 +58,14 @@ def forget() -> None:
 def _meet() -> Response | None:
     g.now = office().clock()
     g.language = session.get(LANGUAGE, LANGUAGES[0])
+    g.offers = 0
     g.actor = _actor() if PERSON in session and request.endpoint != "static" else None
     if g.actor:
         g.me = Me(g.actor.person, g.actor.name, initials(g.actor.name))
         g.language = session.get(LANGUAGE, g.actor.language)
+        if request.method == "GET":
+            with office().reading(g.actor) as work:
+                g.offers = count_offers(work)
         return None
     if request.endpoint is None or request.endpoint == "static" or _is_public():
         return None

@@ -1,5 +1,6 @@
 """The pages: a view loads what came in, opens work, asks the engine once and shows the answer."""
 from webui.pages.cases import pages as cases
+from webui.pages.handoffs import pages as handoffs
 from webui.pages.health import pages as health
 from webui.pages.help import pages as help_
 from webui.pages.inbox import pages as inbox
@@ -7,4 +8,4 @@ from webui.pages.login import pages as login
 from webui.pages.me import pages as me
 from webui.pages.tasks import pages as tasks
 
-PAGES = (inbox, tasks, cases, me, login, help_, health)
+PAGES = (inbox, tasks, cases, handoffs, me, login, help_, health)

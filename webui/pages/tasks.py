@@ -4,11 +4,15 @@ from werkzeug.wrappers import Response
 
 from engine.errors import Conflict, InvalidAnswers
 from engine.forms import posted
+from engine.handoffs import offer_handoff
+from engine.queries.handoffs import offer_of, receivers
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
+from engine.rescheduling import reschedule_task
 from engine.tasks import claim_task, complete_task, reassign_task, release_task, save_draft, see_task
 from webui.presenting import role_name, t
 from webui.questions import Answers, with_rows
-from webui.screens.tasks import draft_answer, task_screen
+from webui.screens.handoffs import offer_screen, offering_screen, read_offer
+from webui.screens.tasks import draft_answer, read_day, task_screen
 from webui.visitor import office
 
 pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int(max=9223372036854775807):task_id>")
@@ -19,10 +23,11 @@ def show(task_id: int) -> str:
     with office().reading(g.actor) as work:
         view = task_view(work, task_id, g.language)
         page = task_screen(view)
+        offer = offer_of(work, task_id, g.language)
     if view.handed:
         with office().writing(g.actor) as work:
             see_task(work, task_id)
-    return render_template("task.html", page=page)
+    return render_template("task.html", page=page, offer=offer_screen(offer) if offer else None)
 
 
 @pages.post("")
@@ -74,9 +79,35 @@ def reassign(task_id: int) -> Response:
     return redirect(url_for("inbox.show"))
 
 
+@pages.get("/handoff")
+def offering(task_id: int) -> str:
+    """To whom, and what to say with it."""
+    return _offering(task_id)
+
+
+@pages.post("/handoff")
+def offer(task_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        offer_handoff(work, task_id, **read_offer(request.form))
+    with office().reading(g.actor) as work:
+        title = task_view(work, task_id, g.language).title
+    flash(t("web.handoff.offered", title=title))
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@pages.post("/reschedule")
+def reschedule(task_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        reschedule_task(work, task_id, read_day(request.form.get("due", "")), request.form.get("reason", "")[:500])
+    flash(t("web.task.rescheduled"))
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
 @pages.errorhandler(InvalidAnswers)
-def mend(error: InvalidAnswers) -> tuple[str, int]:
+def mend(error: InvalidAnswers) -> tuple[str, int] | Response:
     """The form again, with what is wrong and all that was filled in."""
+    if request.endpoint in ("tasks.offer", "tasks.reschedule"):
+        return _beside(request.view_args["task_id"], "; ".join(t(key, **params) for _, key, params in error.problems))
     view, answers = _posted(request.view_args["task_id"])
     problems = tuple(error.problems) or (("", error.key, error.params),)
     return render_template("task.html", page=task_screen(view, answers, problems)), 422
@@ -95,6 +126,21 @@ def _posted(task_id: int) -> tuple[TaskView, Answers]:
     with office().reading(g.actor) as work:
         view = task_view(work, task_id, g.language)
     return view, posted(view.form, request.form.items(multi=True)) if view.form else {}
+
+
+def _offering(task_id: int, problem: str = "") -> str:
+    with office().reading(g.actor) as work:
+        view = task_view(work, task_id, g.language)
+        page = offering_screen(receivers(work, task_id), request.form)
+    return render_template("offering.html", page=page, title=view.title, task_id=task_id, problem=problem)
+
+
+def _beside(task_id: int, sentence: str) -> tuple[str, int] | Response:
+    """What went wrong in a small form beside the task."""
+    if request.endpoint == "tasks.offer":
+        return _offering(task_id, sentence), 422
+    flash(sentence, "bad")
+    return redirect(url_for("tasks.show", task_id=task_id))
 
 
 def _keep_for_later(task_id: int, answers: Answers) -> Response:

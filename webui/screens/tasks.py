@@ -1,10 +1,12 @@
 """A task in words: whose turn, since when, until when and why, what came before and what comes next."""
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import g
 from markupsafe import Markup
 
+from engine.errors import InvalidAnswers
 from engine.explanation import explain
 from engine.next_turn import Next
 from engine.queries.tasks import TaskView
@@ -30,6 +32,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "before": _before(view), "next": [_next(one) for one in view.next], "complete": _complete(view),
         "answers": [] if open_ else _given(asked),
         "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
+        "may_reschedule": open_ and view.case_status == "open" and (view.may_answer or view.may_reassign),
         "people": view.colleagues}
 
 
@@ -38,6 +41,15 @@ def draft_answer(view: TaskView, answers: Answers) -> dict[str, Any]:
     asked = list(every(questions(view.form, answers, view.data, view.world, g.language, (), view.locked))) if view.form else []
     return {"saved": t("web.task.saved", time=time_words(g.now, g.language)), "hidden": [one.key for one in asked if one.hidden],
             "computed": {one.key: one.value for one in asked if one.kind == "fact"}}
+
+
+def read_day(written: str) -> date:
+    """A day as a browser posts it, 2031-04-30, or as people write it, 30-4-2031."""
+    parts = written.strip().split("-")
+    try:
+        return date(*map(int, parts if len(parts[0]) == 4 else reversed(parts)))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise InvalidAnswers([("due", "web.task.reschedule.no_day", {})]) from error
 
 
 def why(explanation: Mapping[str, Any] | None) -> list[str]:

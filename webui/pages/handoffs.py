@@ -1,0 +1,54 @@
+"""Handing over by hand: what is offered to me and by me, and answering it."""
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.errors import Conflict, InvalidAnswers
+from engine.handoffs import accept_handoff, ask_handoff, return_handoff
+from engine.queries.handoffs import VIEWS, handoffs
+from webui.presenting import t
+from webui.screens.handoffs import LONGEST, handoffs_screen
+from webui.visitor import office
+
+pages = Blueprint("handoffs", __name__, url_prefix="/handoffs")
+
+
+@pages.get("")
+def show() -> str:
+    view = request.args.get("view", VIEWS[0])
+    view = view if view in VIEWS else VIEWS[0]
+    with office().reading(g.actor) as work:
+        page = handoffs_screen(handoffs(work, view, request.args.get("cursor", ""), g.language), view)
+    return render_template("handoffs.html", page=page)
+
+
+@pages.post("/<int(max=9223372036854775807):handoff_id>/accept")
+def accept(handoff_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        task_id = accept_handoff(work, handoff_id).task_id
+    flash(t("web.handoff.accepted"))
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@pages.post("/<int(max=9223372036854775807):handoff_id>/ask")
+def ask(handoff_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        ask_handoff(work, handoff_id, request.form.get("question", "")[:LONGEST])
+    flash(t("web.handoff.asked"))
+    return redirect(url_for("handoffs.show"))
+
+
+@pages.post("/<int(max=9223372036854775807):handoff_id>/return")
+def give_back(handoff_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        return_handoff(work, handoff_id, request.form.get("reason", "")[:LONGEST])
+    flash(t("web.handoff.returned"))
+    return redirect(url_for("handoffs.show"))
+
+
+@pages.errorhandler(InvalidAnswers)
+@pages.errorhandler(Conflict)
+def mend(error: InvalidAnswers | Conflict) -> Response:
+    """Said on the page, where the offer still stands if it does."""
+    problems = getattr(error, "problems", ())
+    flash("; ".join(t(key, **params) for _, key, params in problems) or error.sentence(g.language), "bad")
+    return redirect(url_for("handoffs.show"))
