@@ -2,8 +2,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import Select, Update, and_, bindparam, case, or_, select, update
 
 from engine.tables import Case, Deadline
 from engine.work import Work
@@ -32,37 +33,52 @@ def waiting(*columns):
     return select(*columns).select_from(Deadline).outerjoin(Case, Case.id == Deadline.case_id).where(Deadline.state == "waiting", runs)
 
 
+# Due, and in nobody's hands.
+CLAIMABLE = waiting(Deadline.id).where(Deadline.due_at <= bindparam("now"),
+                                       or_(Deadline.lease_until.is_(None), Deadline.lease_until <= bindparam("now")))
+LOOK = CLAIMABLE.limit(1)
+MOMENT = case((Deadline.lease_until > Deadline.due_at, Deadline.lease_until), else_=Deadline.due_at)
+
+
 def anything_due(work: Work) -> bool:
     """Whether claiming would give something: a look that locks nothing."""
-    return work.session.scalar(_claimable(work, Deadline.id).limit(1)) is not None
+    return work.session.scalar(LOOK, {"now": work.now}) is not None
 
 
-def claim_due(work: Work, limit: int = BATCH, cases: Sequence[int] | None = None) -> list[Claimed]:
+def claim_due(work: Work, limit: int = BATCH, cases: Sequence[int] | None = None, starts: bool = True) -> list[Claimed]:
     """Lease due deadlines of every municipality to the caller, in due order. Two callers never get the same one.
 
-    `cases`: of these alone.
+    `cases`: of these alone. `starts`: also the timers that open a case.
     """
-    due = (_claimable(work, Deadline.id).where(*_of(cases))
-           .order_by(Deadline.due_at, Deadline.id).limit(limit).with_for_update(of=Deadline, skip_locked=True))
-    taken = (update(Deadline).where(Deadline.id.in_(due.scalar_subquery()))
-             .values(lease_until=work.now + LEASE, lease_token=Deadline.lease_token + 1, attempts=Deadline.attempts + 1)
-             .returning(Deadline.id, Deadline.lease_token, Deadline.case_id, Deadline.municipality, Deadline.attempts, Deadline.due_at)
-             .execution_options(synchronize_session=False))
-    rows = sorted(work.session.execute(taken), key=lambda row: (row.due_at, row.id))
+    given = {"now": work.now, "leased": work.now + LEASE, "most": limit, "cases": list(cases or ())}
+    rows = sorted(work.session.execute(_claiming(cases is not None, starts), given), key=lambda row: (row.due_at, row.id))
     return [Claimed(*row[:5]) for row in rows]
 
 
-def next_due(work: Work, before: datetime | None = None, cases: Sequence[int] | None = None) -> datetime | None:
+def next_due(work: Work, before: datetime | None = None, cases: Sequence[int] | None = None, starts: bool = True) -> datetime | None:
     """When the clock can act next: the due moment, or the end of somebody's lease. None when nothing waits until `before`."""
-    moment = case((Deadline.lease_until > Deadline.due_at, Deadline.lease_until), else_=Deadline.due_at)
-    found = work.session.scalar(waiting(moment).where(*_of(cases)).order_by(moment).limit(1))
+    found = work.session.scalar(_next(cases is not None, starts), {"cases": list(cases or ())})
     return None if found is None or before is not None and found > before else found
 
 
-def _claimable(work: Work, *columns):
-    """Due, and in nobody's hands."""
-    return waiting(*columns).where(Deadline.due_at <= work.now, or_(Deadline.lease_until.is_(None), Deadline.lease_until <= work.now))
+# Asked all day long, so built once.
+
+@cache
+def _claiming(these: bool, starts: bool) -> Update:
+    due = (CLAIMABLE.where(*_among(these, starts)).order_by(Deadline.due_at, Deadline.id).limit(bindparam("most"))
+           .with_for_update(of=Deadline, skip_locked=True))
+    return (update(Deadline).where(Deadline.id.in_(due.scalar_subquery()))
+            .values(lease_until=bindparam("leased"), lease_token=Deadline.lease_token + 1, attempts=Deadline.attempts + 1)
+            .returning(Deadline.id, Deadline.lease_token, Deadline.case_id, Deadline.municipality, Deadline.attempts, Deadline.due_at)
+            .execution_options(synchronize_session=False))
 
 
-def _of(cases: Sequence[int] | None) -> list:
-    return [] if cases is None else [Deadline.case_id.in_(cases)]
+@cache
+def _next(these: bool, starts: bool) -> Select:
+    return waiting(MOMENT).where(*_among(these, starts)).order_by(MOMENT).limit(1)
+
+
+def _among(these: bool, starts: bool) -> list:
+    if these:
+        return [Deadline.case_id.in_(bindparam("cases", expanding=True))]
+    return [] if starts else [Deadline.definition_id.is_(None)]

@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from engine.audience import Told, audience
 from engine.tables import CaseEvent, Notice
@@ -10,6 +10,15 @@ from engine.work import Work
 
 LEASE = timedelta(minutes=1)
 BATCH = 50
+
+# Still to be told, and in nobody's hands; oldest first.
+UNTOLD = (select(CaseEvent.id).where(CaseEvent.pending, or_(CaseEvent.lease_until.is_(None), CaseEvent.lease_until <= bindparam("now")))
+          .order_by(CaseEvent.id).limit(bindparam("most")))
+CLAIM = (update(CaseEvent).where(CaseEvent.id.in_(UNTOLD.with_for_update(skip_locked=True).scalar_subquery()))
+         .values(lease_until=bindparam("leased"), lease_token=CaseEvent.lease_token + 1)
+         .returning(CaseEvent.id, CaseEvent.lease_token, CaseEvent.municipality).execution_options(synchronize_session=False))
+MINE = (select(CaseEvent).where(CaseEvent.id == bindparam("event"), CaseEvent.pending, CaseEvent.lease_token == bindparam("lease"))
+        .with_for_update())
 
 
 @dataclass(frozen=True)
@@ -21,23 +30,18 @@ class ClaimedEvent:
 
 def anything_untold(work: Work) -> bool:
     """Whether claiming would give something: a look that locks nothing."""
-    return work.session.scalar(select(CaseEvent.id).where(*_untold(work)).limit(1)) is not None
+    return work.session.scalar(UNTOLD, {"now": work.now, "most": 1}) is not None
 
 
 def claim_events(work: Work, limit: int = BATCH) -> list[ClaimedEvent]:
     """Lease untold events of every municipality to the caller, oldest first."""
-    untold = select(CaseEvent.id).where(*_untold(work)).order_by(CaseEvent.id).limit(limit).with_for_update(skip_locked=True)
-    taken = (update(CaseEvent).where(CaseEvent.id.in_(untold.scalar_subquery()))
-             .values(lease_until=work.now + LEASE, lease_token=CaseEvent.lease_token + 1)
-             .returning(CaseEvent.id, CaseEvent.lease_token, CaseEvent.municipality)
-             .execution_options(synchronize_session=False))
-    return [ClaimedEvent(*row) for row in sorted(work.session.execute(taken), key=lambda row: row.id)]
+    taken = work.session.execute(CLAIM, {"now": work.now, "leased": work.now + LEASE, "most": limit})
+    return [ClaimedEvent(*row) for row in sorted(taken, key=lambda row: row.id)]
 
 
 def spread_event(work: Work, claimed: ClaimedEvent) -> int:
     """Write the notices of one event, one a person; gives how many. Repeated, it changes nothing."""
-    event = work.session.scalar(select(CaseEvent).where(
-        CaseEvent.id == claimed.event_id, CaseEvent.pending, CaseEvent.lease_token == claimed.lease_token).with_for_update())
+    event = work.session.scalar(MINE, {"event": claimed.event_id, "lease": claimed.lease_token})
     if event is None:
         return 0
     event.pending, event.lease_until = False, None
@@ -51,8 +55,3 @@ def spread_event(work: Work, claimed: ClaimedEvent) -> int:
     if told:
         work.nudges.add("notices")
     return len(told)
-
-
-def _untold(work: Work) -> tuple:
-    """Still to be told, and in nobody's hands."""
-    return CaseEvent.pending, or_(CaseEvent.lease_until.is_(None), CaseEvent.lease_until <= work.now)

@@ -2,7 +2,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.actors import SYSTEM, Actor, find_actor
 from engine.adhoc import close_adhoc, start_activity
@@ -27,6 +27,10 @@ from engine.tasks import claim_task, complete_task, release_task
 from engine.work import Work
 
 
+JOBS = (select(Wait.case_id, Wait.token)
+        .where(Wait.case_id.in_(bindparam("cases", expanding=True)), Wait.kind == "job", Wait.element == bindparam("name")).order_by(Wait.id))
+
+
 def act(stage: Stage, case: int, step: ScenarioStep) -> None:
     """Do what this step says. Raises what the engine raises."""
     VERBS[step.verb](stage, case, step)
@@ -41,24 +45,30 @@ def _on_task(verb: Callable[[Work, int, Mapping[str, Any]], object]) -> Callable
 
 
 def _complete(stage: Stage, case: int, step: ScenarioStep) -> None:
-    if _finish_job(stage, case, step):
+    job = _job(stage, case, step)
+    if job is not None:
+        _finish(stage, *job, step)
         return
     task, actor = find_task(stage, case, step)
     with stage.office.writing(actor) as work:
         complete_task(work, task, step.options.get("answers") or {})
 
 
-def _finish_job(stage: Stage, case: int, step: ScenarioStep) -> bool:
-    """A scenario may also do what an outside worker would."""
-    with stage.office.writing(SYSTEM) as work:
+def _job(stage: Stage, case: int, step: ScenarioStep) -> tuple[int, str] | None:
+    """A scenario may also do what an outside worker would: the case and token of the job it means."""
+    with stage.office.reading(SYSTEM) as work:
         cases = family(work, case)
-        job = work.session.scalar(select(Wait).where(Wait.case_id.in_(cases), Wait.kind == "job", Wait.element == step.subject)
-                                  .order_by(Wait.id).offset(int(step.options.get("task", 1)) - 1).limit(1))
-        if job is None or live_tasks(work, cases, step.subject):
-            return False
-        standing = lock_case(work, job.case_id)
-        carry_on(standing, take(standing, Action("complete", job.token, variables=step.options.get("answers") or {})))
-        return True
+        jobs = work.session.execute(JOBS, {"cases": cases, "name": step.subject}).all()
+        number = int(step.options.get("task", 1))
+        if not 1 <= number <= len(jobs) or live_tasks(work, cases, step.subject):
+            return None
+        return tuple(jobs[number - 1])
+
+
+def _finish(stage: Stage, case: int, token: str, step: ScenarioStep) -> None:
+    with stage.office.writing(SYSTEM) as work:
+        standing = lock_case(work, case)
+        carry_on(standing, take(standing, Action("complete", token, variables=step.options.get("answers") or {})))
 
 
 def _message(stage: Stage, case: int, step: ScenarioStep) -> None:

@@ -24,7 +24,7 @@ class Covered:
 def covered(work: Work, cases: Iterable[int], processes: Mapping[str, Process]) -> Covered:
     """What these cases reached of these processes. A called process is known by the elements only it has."""
     flows, ends, rules = set(), set(), set()
-    for case_id in cases:
+    for case_id in cases if processes else ():
         own = work.session.get_one(Case, case_id).key
         at_home = sorted(processes.values(), key=lambda process: process.id != own)
         events = work.session.scalars(select(CaseEvent).where(

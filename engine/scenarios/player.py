@@ -132,6 +132,8 @@ def _take(stage: Stage, case_id: int, step: ScenarioStep, seen: Seen) -> Iterato
 
 def _troubles(stage: Stage) -> Iterator[Difference]:
     """The clock met something nobody foresaw. A worker would try again; a play says so."""
+    if not stage.troubles:
+        return
     with stage.office.reading(SYSTEM) as work:
         for deadline, error in stage.troubles:
             row = work.session.get_one(Deadline, deadline)

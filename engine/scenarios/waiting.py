@@ -2,7 +2,7 @@
 from datetime import datetime
 
 from engine.actors import CLOCK
-from engine.claims import Claimed, claim_due, next_due
+from engine.claims import BATCH as FIRINGS, Claimed, anything_due, claim_due, next_due
 from engine.deadlines import deadline_failed, fire_deadline
 from engine.errors import BrokenProcess
 from engine.outbox import BATCH, claim_events, spread_event
@@ -35,7 +35,7 @@ def settle(stage: Stage, case: int, due: bool = False) -> int:
         claimed = _claim(stage, case)
         for one in claimed:
             _fire(stage, one)
-        fired, due = fired + len(claimed), bool(claimed)
+        fired, due = fired + len(claimed), len(claimed) == FIRINGS
         if fired > MOST_FIRINGS:
             raise BrokenProcess(key="scenario.endless")
     if "events" in stage.heard:
@@ -46,12 +46,15 @@ def settle(stage: Stage, case: int, due: bool = False) -> int:
 
 def _next(stage: Stage, until: datetime, case: int) -> datetime | None:
     with stage.office.reading(CLOCK) as work:
-        return next_due(work, until, family(work, case) if stage.shared else None)
+        return next_due(work, until, family(work, case) if stage.shared else None, starts=False)
 
 
 def _claim(stage: Stage, case: int) -> list[Claimed]:
+    with stage.office.reading(CLOCK) as work:
+        if not anything_due(work):
+            return []
     with stage.office.writing(CLOCK) as work:
-        return claim_due(work, cases=family(work, case) if stage.shared else None)
+        return claim_due(work, cases=family(work, case) if stage.shared else None, starts=False)
 
 
 def _fire(stage: Stage, claimed: Claimed) -> None:
@@ -69,8 +72,7 @@ def _spread(stage: Stage) -> None:
     while True:
         with stage.office.writing(CLOCK) as work:
             claimed = claim_events(work)
-        for event in claimed:
-            with stage.office.writing(CLOCK, {event.municipality}) as work:
+            for event in claimed:
                 spread_event(work, event)
         if len(claimed) < BATCH:
             return
