@@ -2,7 +2,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.claims import ATTEMPTS, BACK_OFF, MOVES_TOKENS, Claimed, waiting
 from engine.following import carry_on, expire
@@ -11,8 +11,9 @@ from engine.ledger import cases, clock, firings
 from engine.ledger.by_hand import ANSWER
 from engine.ledger.plan import Cause
 from engine.standing import Standing, lock_case
+from engine.starting import begin_by_clock
 from engine.steps import Action, take
-from engine.tables import Case, Deadline, Message, Task, Wait
+from engine.tables import Case, Deadline, Definition, Message, Task, Wait
 from engine.work import Work
 
 RUNNING = ("open", "stuck")
@@ -25,7 +26,7 @@ def fire_deadline(work: Work, claimed: Claimed) -> bool:
     The case is locked first; then `state = waiting and lease_token = mine` decides.
     """
     if claimed.case_id is None:
-        return _expire_message(work, claimed)
+        return _without_case(work, claimed)
     standing = lock_case(work, claimed.case_id)
     deadline = _mine(work, claimed)
     if deadline is None or standing.case.status not in RUNNING:
@@ -89,9 +90,9 @@ class Upcoming:
 
 def upcoming(work: Work, before: datetime | None = None) -> list[Upcoming]:
     """Everything that will fire, in order, up to and including `before`, within the reach of the actor's municipalities."""
-    columns = (Deadline.id, Deadline.due_at, Deadline.kind, Deadline.case_id, Case.number, Case.title, Case.key, Deadline.element,
+    columns = (Deadline.id, Deadline.due_at, Deadline.kind, Deadline.case_id, Case.number, Case.title, func.coalesce(Case.key, Definition.key), Deadline.element,
                Deadline.task_id, Deadline.role, Deadline.explanation, Deadline.attempts)
-    rows = waiting(*columns).order_by(Deadline.due_at, Deadline.id)
+    rows = waiting(*columns).outerjoin(Definition, Definition.id == Deadline.definition_id).order_by(Deadline.due_at, Deadline.id)
     if before is not None:
         rows = rows.where(Deadline.due_at <= before)
     theirs = work.actor.municipalities
@@ -133,11 +134,13 @@ def _mine(work: Work, claimed: Claimed) -> Deadline | None:
         .with_for_update().execution_options(populate_existing=True))
 
 
-def _expire_message(work: Work, claimed: Claimed) -> bool:
-    """A message kept for a case that never came to wait for it."""
+def _without_case(work: Work, claimed: Claimed) -> bool:
+    """A timer that opens a case, or a message kept for a case that never came to wait for it."""
     deadline = _mine(work, claimed)
     if deadline is None:
         return False
+    if deadline.definition_id is not None:
+        return begin_by_clock(work, deadline)
     message = work.session.scalar(select(Message).where(Message.id == deadline.message_id).with_for_update())
     firings.spent(work, deadline)
     expire(work, message)

@@ -10,6 +10,7 @@ from engine.checking import check, errors_of
 from engine.errors import BrokenProcess, NotAllowed, NotFound
 from engine.library import Contents
 from engine.roles import COORDINATOR
+from engine.starting import arrange_starts
 from engine.tables import Bundle, BundleFile, Definition, Resource
 from engine.work import Work
 
@@ -55,6 +56,8 @@ def publish(work: Work, files: Mapping[str, bytes]) -> tuple[Published, ...]:
                          for process in startable for kind, name, path in starts_of(process))
     definitions = [_definition(work, process, bundle.id) for process in startable]
     work.session.flush()
+    for process, definition in zip(startable, definitions, strict=True):
+        arrange_starts(work, definition, process)
     return tuple(Published(definition.id, definition.key, definition.version, definition.name, True) for definition in definitions)
 
 

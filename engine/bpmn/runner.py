@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 
 from SpiffWorkflow.task import Task
 
-from engine.bpmn import catching, codec, failing
+from engine.bpmn import catching, codec, failing, timers
 from engine.bpmn.building import net_of
 from engine.bpmn.kernel import Running
 from engine.bpmn.model import Process
@@ -88,6 +88,17 @@ def move(process: Process, snapshot: Snapshot, token: str, element: str, moment:
         workflow.terminate(task)
         workflow.enter(scope.task_spec.net.task_specs[element], scope)
     return _step(process, snapshot, moment, act)
+
+
+def first_start(process: Process, start: str, moment: Moment) -> dict[str, Json]:
+    """When a start timer first falls due ("due", ISO), with what its next occurrence is reckoned from. Raises BrokenStep."""
+    workflow = Running(net_of(process), moment, net_of)
+    return {"c": start, "k": "timer", **timers.first(workflow.task_tree, process.elements[start])}
+
+
+def next_start(occurrence: Mapping[str, Json]) -> dict[str, Json] | None:
+    """The occurrence after this one; None when there is none."""
+    return timers.following(dict(occurrence))
 
 
 def visible(snapshot: Snapshot, token: str) -> dict[str, Json]:

@@ -1,14 +1,15 @@
 """Deadlines: set, fired, cleared. Each is a row with the moment at which the clock acts."""
-from collections.abc import Iterable
-from datetime import UTC
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from engine.ledger import tasks
 from engine.ledger.events import record
 from engine.ledger.plan import PlannedTimer
 from engine.schedule import Schedule
-from engine.tables import Case, Deadline, Message, Task, Wait
+from engine.tables import Case, Deadline, Definition, Message, Task, Wait
 from engine.work import Work
 
 ROWS = Deadline.__table__
@@ -41,6 +42,22 @@ def expires(work: Work, message: Message) -> None:
     work.nudges.add("deadlines")
     work.session.add(Deadline(municipality=message.municipality, kind="message_expiry", state="waiting", message_id=message.id,
                               due_at=message.expires_at, first_due_at=message.expires_at, set_at=work.now))
+
+
+def opens_cases(work: Work, definition: Definition, municipality: str, element: str, occurrence: Mapping[str, Any]) -> None:
+    """A start timer: the clock opens a case of this version then. `occurrence` is the runner's."""
+    work.nudges.add("deadlines")
+    due_at = datetime.fromisoformat(occurrence["due"])
+    work.session.add(Deadline(municipality=municipality, kind="timer", state="waiting", definition_id=definition.id, element=element,
+                              cycle=dict(occurrence), due_at=due_at, first_due_at=due_at, set_at=work.now))
+
+
+def superseded(work: Work, definition: Definition) -> set[str]:
+    """A new version: the start timers of the others, as far as the actor can see them, open nothing any more. Gives where they were."""
+    others = select(Definition.id).where(Definition.key == definition.key, Definition.id != definition.id)
+    return set(work.session.scalars(
+        update(Deadline).where(Deadline.definition_id.in_(others), Deadline.state == "waiting").values(state="cleared")
+        .returning(Deadline.municipality).execution_options(synchronize_session=False)))
 
 
 def fired(work: Work, case: Case, token: str) -> None:

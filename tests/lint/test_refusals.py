@@ -181,8 +181,8 @@ def test_a_setting_that_would_do_nothing_is_told(drawn, severity, key):
 
 
 def test_a_start_that_nobody_fires_is_told():
-    timer = node("startEvent", "start", "<bpmn:timerEventDefinition><bpmn:timeCycle>R/P1M</bpmn:timeCycle></bpmn:timerEventDefinition>")
-    assert keys(found(process(timer, node("endEvent", "end"), line("start", "end"))), "warning") == ["starts_by_hand"]
+    condition = node("startEvent", "start", "<bpmn:conditionalEventDefinition><bpmn:condition>=koud</bpmn:condition></bpmn:conditionalEventDefinition>")
+    assert keys(found(process(condition, node("endEvent", "end"), line("start", "end"))), "warning") == ["starts_by_hand"]
 
 
 def test_a_form_that_speaks_of_a_name_nearly_right_is_warned_about():

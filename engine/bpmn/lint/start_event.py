@@ -6,7 +6,7 @@ from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import Element, Process
 from engine.findings import Finding
 
-_BY_ITSELF = ("timer", "conditional")       # that would open a case with nobody asking; ours are opened by a person, message or signal
+_BY_ITSELF = ("conditional",)               # would open a case with nobody asking; ours are opened by a person, message, signal or the clock
 
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
