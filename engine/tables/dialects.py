@@ -1,8 +1,9 @@
 """Where SQLite and PostgreSQL differ, and nowhere else."""
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Integer, MetaData, Table, create_engine, event, func, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -53,6 +54,39 @@ def begin(session: Session, writing: bool, municipalities: Iterable[str] | None)
     if connection.dialect.name == "postgresql":
         scope = EVERYWHERE if municipalities is None else ",".join(sorted(municipalities))
         connection.execute(text("select set_config('aanzet.municipalities', :scope, true)"), {"scope": scope})
+
+
+@contextmanager
+def whole(engine: Engine, writing: bool = False) -> Iterator[Connection]:
+    """One transaction over everything there is: what is read stands still meanwhile, and what is written comes all or not at all."""
+    options = {WRITING: writing} | ({"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {})
+    with engine.execution_options(**options).begin() as connection:
+        see_all(connection)
+        yield connection
+
+
+def see_all(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("select set_config('aanzet.municipalities', :scope, true)"), {"scope": EVERYWHERE})
+
+
+def clear(connection: Connection) -> None:
+    """Drop every table, in the transaction of the caller."""
+    standing = MetaData()
+    standing.reflect(connection)
+    standing.drop_all(connection)
+
+
+def count_on(connection: Connection, table: Table) -> None:
+    """After rows with ids of their own: the next id follows on the last. SQLite sees to it by itself."""
+    if connection.dialect.name == "postgresql" and "id" in table.columns and isinstance(table.c.id.type, Integer):
+        last = select(func.max(table.c.id)).scalar_subquery()
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), func.coalesce(last, 1), last.is_not(None))))
+
+
+def is_superuser(session: Session) -> bool:
+    """Whether row-level security means nothing to whoever we are in the database."""
+    return is_postgresql(session) and bool(session.scalar(text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")))
 
 
 def guard(table: str) -> list[str]:
