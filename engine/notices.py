@@ -90,7 +90,8 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     due = task.due_at if task is not None else None
     when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
     words = {"task": task.name if task else "", "number": case.number if case else "", "case": case.title if case else "", "when": when}
-    return text(f"notice.{notice.kind}", language, **words), text(f"notice.{notice.kind}.body", language, **words)
+    kind = "offer" if notice.kind == "handoff" and notice.handoff_id else notice.kind       # an offer moves no turn yet
+    return text(f"notice.{kind}", language, **words), text(f"notice.{kind}.body", language, **words)
 
 
 def _ready(work: Work) -> tuple:

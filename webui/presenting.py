@@ -75,6 +75,7 @@ def static_url(name: str, version: bool = True) -> str:
 def _place(endpoint: str, here: str | None) -> dict[str, object]:
     key, icon = PLACES[endpoint]
     return {"href": url_for(endpoint), "key": key, "icon": icon, "here": here == endpoint,
+            "short": f"{key}.short" if f"{key}.short" in catalogue(g.get("language", LANGUAGES[0])) else key,
             "count": g.get("offers", 0) if endpoint == "handoffs.show" else 0}
 
 

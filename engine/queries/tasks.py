@@ -159,7 +159,8 @@ def _given(work: Work, task: Task, said: Speech) -> Given | None:
     giver = aliased(Person)
     row = work.session.execute(
         select(giver.name, Handoff.from_role, Handoff.given_at, Handoff.reason, Handoff.note).outerjoin(giver, giver.id == Handoff.from_person)
-        .where(Handoff.task_id == task.id).order_by(Handoff.id.desc()).limit(1)).first()
+        .where(Handoff.task_id == task.id, or_(Handoff.kind == "automatic", Handoff.state == "accepted"))
+        .order_by(Handoff.id.desc()).limit(1)).first()
     return Given(*row[:3], said.part(task.element, "handoff_reason", row.reason or "") or None, row.note) if row else None
 
 
