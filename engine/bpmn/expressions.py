@@ -53,7 +53,7 @@ def _explained(task: Task, text: str, place: str, names: Mapping[str, object]) -
     source = text.strip().removeprefix("=").strip()
     try:
         expression = compiled(source)
-        outcome = expression.explain(names, task.workflow.moment.world)
+        outcome = expression.explain(names, task.workflow.world())
     except feel.FeelError as error:
         raise BrokenStep(_id(task), "bpmn.expression_fails", place=place, expression=source,
                          why=quoted(error)) from error

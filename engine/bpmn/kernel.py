@@ -5,11 +5,13 @@ its size follows what is open and never what has been. Nothing is predicted, not
 """
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
+from engine import feel
 from engine.bpmn.journal import Journal
 from engine.bpmn.moment import Moment
 from engine.bpmn.step import BrokenStep
@@ -25,13 +27,18 @@ class Running(Workflow):
         super().__init__(net, deserializing=True)
         self.moment, self.journal, self.net_of = moment, Journal(), net_of
         self.net = net
-        self.counter, self._entries = 0, 0
+        self.counter, self._entries, self._evaluations = 0, 0, 0
         self._ready: deque[Task] = deque()
         self.task_tree = Task(self, net.start, state=TaskState.STARTED, id=ROOT)
 
     def next_token(self) -> str:
         self.counter += 1
         return str(self.counter)
+
+    def world(self) -> feel.World:
+        """What FEEL sees, for one evaluation: no two of a case draw the same by chance, and a step played again draws the same."""
+        self._evaluations += 1
+        return replace(self.moment.world, seed=f"{self.moment.case.get('id')} {self.counter} {self._evaluations}")
 
     def restore(self, spec, parent: Task, token: str, internal: dict) -> Task:
         """Put back a token that waited when the case was saved."""

@@ -10,7 +10,7 @@ from engine.feel.names import FreeNames
 from engine.feel.parser import Parser
 from engine.feel.problems import BudgetExceeded, Problem
 from engine.feel.properties import NAMES_WITH_SPACES
-from engine.feel.run import Run, Scope, World, open_scope
+from engine.feel.run import Scope, World, open_scope
 from engine.feel.scanner import KnownNames
 from engine.feel.tree import In, Node
 from engine.feel.types import Type
@@ -52,8 +52,8 @@ class Expression:
 
     def __call__(self, scope: Mapping | Scope, world: World | None = None):
         """The FEEL value in a scope of JSON or FEEL values, or in a Scope from `open_scope`. Raises BudgetExceeded."""
-        if type(scope) is not Scope:
-            scope = Scope(Run(world, scope))
+        if not isinstance(scope, Scope):
+            scope = open_scope(scope, world)
         try:
             return self._code(scope)
         except RecursionError:
@@ -61,7 +61,7 @@ class Expression:
 
     def explain(self, scope: Mapping | Scope, world: World | None = None) -> Outcome:
         """The value with the reasons for what is null in it."""
-        if type(scope) is not Scope:
+        if not isinstance(scope, Scope):
             scope = open_scope(scope, world)
         scope.run.problems = ()
         value = self(scope)
@@ -83,7 +83,7 @@ class UnaryTest:
         """True, False, or None where the test cannot tell. `-` is always true."""
         if self._code is None:
             return True
-        if type(scope) is not Scope:
+        if not isinstance(scope, Scope):
             scope = open_scope(scope, world)
             value = from_json(value, scope.run)
         try:

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from time import monotonic
 
 from engine.feel.budget import Budget
@@ -120,11 +121,7 @@ class Run:
         given = self.given
         if name in given:
             value = given[name]
-            kind = type(value)
-            if kind is int and -_PLAIN_INTEGER < value < _PLAIN_INTEGER:
-                value = Decimal(value)
-            elif kind is not str:
-                value = from_json(value, self)
+            value = value if type(value) is str else from_json(value, self)
             root[name] = value
             return value
         if name in self.world.functions:
@@ -184,9 +181,35 @@ class Scope(dict):
         return name in self.run.given or name in self.run.world.functions
 
 
+class Root(Scope):
+    """The outermost scope of one evaluation. Most need no meter and no notebook, so its run is made when it is asked for."""
+
+    __slots__ = ("given", "world")
+
+    def __getattr__(self, name: str):
+        if name != "run":
+            raise AttributeError(name)
+        self.run = Run(self.world, self.given)
+        return self.run
+
+    def __missing__(self, name):
+        value = self.given.get(name)
+        if type(value) is int and -_PLAIN_INTEGER < value < _PLAIN_INTEGER:
+            value = Decimal(value)
+        elif type(value) is not str:
+            return self.run.bring(name, self)
+        self[name] = value
+        return value
+
+
+_new_root = partial(dict.__new__, Root)
+
+
 def open_scope(values: Mapping, world: World) -> Scope:
     """A scope to evaluate several expressions in: values are converted once, and one budget serves them all."""
-    return Scope(Run(world, values))
+    root = _new_root()          # without __init__, which takes longer than a small expression
+    root.world, root.given, root.parent = world, values, None
+    return root
 
 
 def word_for(value) -> Word:

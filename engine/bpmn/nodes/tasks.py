@@ -94,7 +94,7 @@ class BusinessRuleTask(Node):
 
     def _decide(self, task: Task, model, decision: str):
         try:
-            verdict = model.decide(decision, sight(task), task.workflow.moment.world)
+            verdict = model.decide(decision, sight(task), task.workflow.world())
         except (feel.FeelError, dmn.DmnError) as error:
             raise BrokenStep(self.element_id, "bpmn.decision_fails", decision=decision, why=quoted(error)) from error
         if verdict.fault:
