@@ -8,6 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from engine.library import Library
 from engine.tables import connect
 from engine.work import Nudge, Office
+from webui.api.door import api, mark
 from webui.errors import tell_errors
 from webui.pages import PAGES
 from webui.presenting import present
@@ -44,4 +45,6 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
     secure(app)
     for page in PAGES:
         app.register_blueprint(page)
+    app.register_blueprint(api())
+    app.after_request(mark)
     return app

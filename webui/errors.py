@@ -4,11 +4,13 @@ import secrets
 import traceback
 
 from flask import Flask, current_app, g, jsonify, render_template, request
+from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from engine.errors import BrokenProcess, Conflict, EngineError, InvalidAnswers, NotAllowed, NotFound
-from engine.language import LANGUAGES
+from engine.errors import BrokenProcess, Conflict, EngineError, InvalidAnswers, NotAllowed, NotFound, Stale
+from engine.language import LANGUAGES, catalogue, text
+from webui.problems import is_for_a_program, problem, refusal, unfit
 
 STATUS: dict[type[EngineError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, InvalidAnswers: 422, BrokenProcess: 422}
 PAGES = (400, 403, 404, 405, 409, 413, 422, 500)
@@ -18,18 +20,33 @@ log = logging.getLogger("aanzet.web")
 def tell_errors(app: Flask) -> None:
     app.register_error_handler(EngineError, refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ValidationError, _unfit)
     app.register_error_handler(Exception, _broken)
 
 
 def refused(error: EngineError) -> tuple[str | Response, int]:
     """What the engine refused, in its own sentence."""
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    if is_for_a_program():
+        return refusal(412 if isinstance(error, Stale) else _status(error), error)
+    status = _status(error)
     return _answer(status, error.sentence(_language()))
 
 
-def _http(error: HTTPException) -> tuple[str | Response, int] | HTTPException:
+def _status(error: EngineError) -> int:
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+
+
+def _unfit(error: ValidationError) -> tuple[str | Response, int] | Response:
+    """A request that does not have the shape the API describes."""
+    return problem(422, text("api.unfit", _language()), "api.unfit", unfit(error.normalized_messages(), _language()))
+
+
+def _http(error: HTTPException) -> tuple[str | Response, int] | Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if is_for_a_program():
+        key = f"api.http.{error.code}"
+        return problem(error.code, text(key, _language()) if key in catalogue(_language()) else "")
     return _answer(error.code)
 
 
@@ -40,6 +57,8 @@ def _broken(error: Exception) -> tuple[str | Response, int]:
     reference = secrets.token_hex(3).upper()
     log.error("%s %s %s: %s\n%s", reference, request.method, request.endpoint, type(error).__name__,
               "".join(traceback.format_tb(error.__traceback__)))
+    if is_for_a_program():
+        return problem(500, text("api.http.500", _language(), reference=reference), reference=reference)
     return _answer(500, reference=reference)
 
 

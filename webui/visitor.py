@@ -11,6 +11,8 @@ from engine.language import LANGUAGES
 from engine.queries.handoffs import count_offers
 from engine.work import Office
 from webui.presenting import initials
+from webui.problems import is_for_a_program
+from webui.settings import Settings
 
 PERSON, LANGUAGE = "person", "language"
 
@@ -32,6 +34,10 @@ def public(view: Callable) -> Callable:
 
 def office() -> Office:
     return current_app.extensions["aanzet_office"]
+
+
+def settings() -> Settings:
+    return current_app.extensions["aanzet_settings"]
 
 
 def know_visitors(app: Flask) -> None:
@@ -57,6 +63,9 @@ def forget() -> None:
 
 def _meet() -> Response | None:
     g.now = office().clock()
+    g.actor = None
+    if is_for_a_program():
+        return None             # a program brings its own token, see webui/api/bearing.py; a cookie says nothing there
     g.language = session.get(LANGUAGE, LANGUAGES[0])
     g.offers = 0
     g.actor = _actor() if PERSON in session and request.endpoint != "static" else None

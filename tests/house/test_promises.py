@@ -14,7 +14,7 @@ from webui.app import create_app
 from webui.settings import Settings
 
 LIBRARY = PROJECT / "processes"
-OPEN_TO_STRANGERS = re.compile(r"static|login\.\w+|health\.\w+|me\.speak|help\.\w+")
+OPEN_TO_STRANGERS = re.compile(r"static|login\.\w+|health\.\w+|me\.speak|help\.\w+|api\.document")
 JOB = re.compile(r"(workers|engine)\.\w+(\.\w+)+")
 
 
