@@ -6,6 +6,7 @@ from typing import Protocol
 from engine.actors import CLOCK
 from engine.claims import ATTEMPTS, BATCH, Claimed, anything_due, claim_due
 from engine.deadlines import deadline_failed, fire_deadline
+from engine.heartbeat import beat
 from engine.notices import ClaimedNotice, Letter, anything_waits, claim_notices, letter_of, notice_failed, notice_sent
 from engine.outbox import anything_untold, claim_events, spread_event
 from engine.work import Office
@@ -91,6 +92,12 @@ def _send(office: Office, doors: Iterable[Door], notice: ClaimedNotice) -> None:
         door.send(letter)
     with office.writing(CLOCK, {notice.municipality}) as work:
         notice_sent(work, notice)
+
+
+def show_life(office: Office) -> None:
+    """For whoever wonders whether anybody watches: see `aanzet doctor`."""
+    with office.writing(CLOCK) as work:
+        beat(work)
 
 
 def look(office: Office, doors: Iterable[Door] = (), rounds: int = 40) -> int:

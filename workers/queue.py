@@ -5,7 +5,7 @@ from threading import Event
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue, SimpleWorker
+from rq import Queue, SimpleWorker, Worker
 from rq.serializers import JSONSerializer
 
 from engine.work import Office
@@ -56,6 +56,12 @@ def run_worker(office: Office, redis_url: str, doors: Iterable[Door] = (), burst
     finally:
         scheduler.stop()
         _DESK.remove(desk)
+
+
+def workers_seen(redis_url: str) -> int:
+    """How many workers are there now; RedisError when Redis does not answer."""
+    connection = Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=2)
+    return len(Worker.all(connection=connection, queue=_queue(connection)))
 
 
 def _work(redis_url: str, burst: bool) -> bool:

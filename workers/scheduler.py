@@ -1,10 +1,12 @@
 """The embedded scheduler: one thread that looks when told to, and every few seconds anyway."""
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from threading import Event, Thread
 
+from engine.heartbeat import EVERY
 from engine.work import Office
-from workers.jobs import Door, look
+from workers.jobs import Door, look, show_life
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0                              # seconds; a deadline is at most this late when nobody nudges
@@ -16,6 +18,7 @@ class Scheduler:
     def __init__(self, office: Office, doors: Iterable[Door] = (), patience: float = PATIENCE):
         self.office, self.doors, self.patience = office, tuple(doors), patience
         self._wake, self._stopping = Event(), Event()
+        self._shown: datetime | None = None
         self._thread = Thread(target=self._run, name="aanzet-scheduler", daemon=True)
 
     @property
@@ -43,8 +46,15 @@ class Scheduler:
             if not done:
                 self._wake.wait(self.patience)
 
+    def _show_life(self) -> None:
+        now = self.office.clock()
+        if self._shown is None or now - self._shown >= EVERY:
+            show_life(self.office)
+            self._shown = now
+
     def _look(self) -> int:
         try:
+            self._show_life()
             return look(self.office, self.doors, rounds=1)
         except Exception as error:  # a database that is away comes back; the thread must be there then
             log.error("the scheduler could not look: %s", type(error).__name__)

@@ -1,0 +1,127 @@
+"""`aanzet doctor`: looks an installation over, and says of each part that it is good, or what is wrong and how to mend it."""
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.actors import SYSTEM
+from engine.errors import EngineError
+from engine.queries.installation import Installation, installation
+from engine.tables import current, newest
+from webui.cli.options import as_json
+from webui.cli.program import Program
+from webui.cli.speech import show_list, words
+from workers.queue import workers_seen
+
+BUILT = Path(__file__).parents[1] / "static" / "built" / "diagram.js"
+DRAWINGS = "*/*.bpmn"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """On one part. `says` names a sentence below cli.doctor; that of a part that is not good also tells how to mend it."""
+
+    part: str
+    good: bool
+    says: str
+    params: dict[str, object] = field(default_factory=dict)
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def doctor(program: Program, as_json: bool) -> None:
+    """What is wrong with this installation, and how to mend it. Exit 1 when something is."""
+    verdicts = list(look_over(program))
+    lines = [{"part": each.part, "good": each.good, "says": sentence(program, each)} for each in verdicts]
+    if as_json:
+        show_list(lines, (), True, program.language)
+    else:
+        for line in lines:
+            click.echo(program.word("cli.doctor.good" if line["good"] else "cli.doctor.wrong",
+                                    part=program.word(f"cli.doctor.part.{line['part']}"), says=line["says"]))
+    if wrong := [each for each in verdicts if not each.good]:
+        raise EngineError("cli.doctor.one" if len(wrong) == 1 else "cli.doctor.more", wrong=len(wrong))
+
+
+def sentence(program: Program, verdict: Verdict) -> str:
+    shown = {name: words(value, program.language) for name, value in verdict.params.items()}
+    return program.word(f"cli.doctor.{verdict.part}.{verdict.says}", **shown)
+
+
+def look_over(program: Program) -> Iterator[Verdict]:
+    """What cannot be seen, since what is below it is broken, is left out."""
+    yield Verdict("version", True, "is", {"aanzet": version("aanzet"), "python": platform.python_version()})
+    secret = look_at_secret(program)
+    database = look_at_database(program)
+    yield from (secret, database)
+    if secret.good and database.good:
+        with program.office.reading(SYSTEM) as work:
+            found = installation(work)
+        yield from look_inside(program, found)
+    yield look_at_library(program)
+    if program.settings.redis_url:
+        yield look_at_redis(program.settings.redis_url)
+    yield Verdict("pages", True, "built") if BUILT.exists() else Verdict("pages", False, "not_built")
+
+
+def look_at_secret(program: Program) -> Verdict:
+    try:
+        size = len(program.settings.secret())
+    except (EngineError, OSError):
+        return Verdict("secret", False, "missing", {"file": program.settings.secret_file.name})
+    try:
+        return Verdict("secret", bool(program.installation), "is", {"bytes": size})
+    except ValueError:
+        return Verdict("secret", False, "short", {"file": program.settings.secret_file.name})
+
+
+def look_at_database(program: Program) -> Verdict:
+    """It answers, and has the shape of this version."""
+    try:
+        kind, shape = program.engine.dialect.name, current(program.engine)
+    except (SQLAlchemyError, ImportError):
+        return Verdict("database", False, "silent")
+    if shape == newest():
+        return Verdict("database", True, "is", {"kind": {"postgresql": "PostgreSQL", "sqlite": "SQLite"}.get(kind, kind), "shape": shape})
+    return Verdict("database", False, "old" if shape else "empty", {"shape": shape, "newest": newest()})
+
+
+def look_inside(program: Program, found: Installation) -> Iterator[Verdict]:
+    yield Verdict("seal", found.secret_fits, "fits" if found.secret_fits else "other")
+    yield Verdict("municipalities", found.guarded, "apart" if found.guarded else "superuser")
+    yield Verdict("processes", found.processes > 0, "published" if found.processes else "none", {"count": found.processes})
+    if found.late_since:
+        yield Verdict("scheduler", False, "late", {"since": found.late_since, "command": watcher(program)})
+    elif found.seen_at:
+        yield Verdict("scheduler", True, "seen", {"at": found.seen_at})
+    else:
+        yield Verdict("scheduler", True, "never", {"command": watcher(program)})
+    yield Verdict("cases", True, "stuck" if found.stuck else "run", {"count": found.stuck})
+
+
+def watcher(program: Program) -> str:
+    return "aanzet worker" if program.settings.redis_url else "aanzet serve"
+
+
+def look_at_library(program: Program) -> Verdict:
+    folder = program.settings.processes
+    if not folder.is_dir():
+        return Verdict("library", False, "missing", {"folder": folder.name})
+    return Verdict("library", True, "is", {"folder": folder.name, "count": len({each.parent for each in folder.glob(DRAWINGS)})})
+
+
+def look_at_redis(url: str) -> Verdict:
+    try:
+        count = workers_seen(url)
+    except (RedisError, OSError, ValueError):       # ValueError: no address of a Redis
+        return Verdict("redis", False, "silent")
+    return Verdict("redis", count > 0, "is" if count else "no_worker", {"count": count})
+
+
+COMMANDS = (doctor,)
