@@ -50,7 +50,8 @@ class Contents:
     @cached_property
     def english(self) -> Mapping[str, str]:
         """The English of its elements and forms, see engine/english.py."""
-        return {name: said for path, content in self._ending(english.NAME) for name, said in english.read(path, content)[0].items()}
+        return {name: said for path, content in self._ending(english.NAME) if path.rpartition("/")[2] == english.NAME
+                for name, said in english.read(path, content)[0].items()}
 
     @cached_property
     def _models(self) -> Mapping[str, dmn.Model]:

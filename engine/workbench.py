@@ -106,6 +106,8 @@ def bring_in(work: Work, files: Mapping[str, bytes]) -> str:
 
     BrokenProcess, with what the checker found, when there is an error in them: then nothing is kept.
     """
+    if not any(path.endswith(".bpmn") for path in files):
+        raise InvalidAnswers(key="studio.nothing_inside")
     for path, content in files.items():
         _fits(path, content)
     if errors := errors_of(check(files)):

@@ -6,6 +6,7 @@ from flask import Flask, current_app, g, request, url_for
 
 from engine.calendar import WorkingCalendar
 from engine.language import LANGUAGES, add_catalogue, catalogue, text
+from engine.roles import COORDINATOR
 from webui import words
 from webui.markdown import html_of
 from webui.security import csrf_token
@@ -82,5 +83,7 @@ def _place(endpoint: str, here: str | None) -> dict[str, object]:
 def _of_this_visit() -> dict[str, object]:
     language = g.get("language", LANGUAGES[0])
     here = request.endpoint
-    return {"me": g.get("me"), "language": language, "other_language": "en" if language == "nl" else "nl",
-            "menu": [_place(one, here) for one in DESK], "places": [_place(one, here) for one in PHONE], "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}
+    studio = {"href": url_for("studio.index"), "key": "web.studio.menu", "icon": "i-pencil", "here": bool(here and here.startswith("studio."))}
+    draws = g.get("actor") is not None and any(held.role == COORDINATOR for held in g.actor.held)
+    return {"me": g.get("me"), "studio": studio if draws else None, "language": language, "other_language": "en" if language == "nl" else "nl",
+            "menu": [_place(one, here) for one in DESK] + ([studio] if draws else []), "places": [_place(one, here) for one in PHONE], "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}

@@ -9,7 +9,10 @@ from engine.settings import Settings as EngineSettings
 
 @dataclass(frozen=True)
 class Settings:
-    """`demo`: people log in by picking somebody, without a password. `secure_cookies`: true behind https."""
+    """`demo`: people log in by picking somebody, without a password. `secure_cookies`: true behind https.
+
+    `library`: keys of the definitions that came with the installation; the studio checks those as strictly as the library is.
+    """
 
     database_url: str = field(repr=False)
     engine: EngineSettings
@@ -17,6 +20,7 @@ class Settings:
     secure_cookies: bool = False
     session_length: timedelta = timedelta(hours=8)
     max_form_bytes: int = 1_000_000
+    library: frozenset[str] = frozenset()
 
     @property
     def session_key(self) -> bytes:

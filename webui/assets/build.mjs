@@ -1,4 +1,4 @@
-// Builds what the pages bring from npm into static/built/: the diagram viewer and the typeface.
+// Builds what the pages bring from npm into static/built/: the diagram viewer, the editors of the studio and the typeface.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,14 +8,18 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '..', 'static', 'built');
 const font = 'atkinson-hyperlegible-next-latin-wght-normal.woff2';
+const editors = ['draw', 'form', 'decide'];
 const packages = createRequire(import.meta.url);
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: [join(here, 'diagram.js')],
+  entryPoints: { diagram: join(here, 'diagram.js'), ...Object.fromEntries(editors.map(name => [`studio/${name}`, join(here, 'studio', `${name}.js`)])) },
   outdir: out,
+  assetNames: 'studio/[name]-[hash]',
+  loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file' },
+  define: { 'process.env.NODE_ENV': '"production"' },
   bundle: true,
   minify: true,
   format: 'iife',

@@ -2,6 +2,7 @@
 import logging
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import click
 import waitress

@@ -6,6 +6,7 @@ from webui.pages.help import pages as help_
 from webui.pages.inbox import pages as inbox
 from webui.pages.login import pages as login
 from webui.pages.me import pages as me
+from webui.pages.studio import pages as studio
 from webui.pages.tasks import pages as tasks
 
-PAGES = (inbox, tasks, cases, handoffs, me, login, help_, health)
+PAGES = (inbox, tasks, cases, handoffs, me, login, help_, health, studio)

@@ -1,0 +1,137 @@
+"""The studio for coordinators, without script: list, files as text, check, compare, publish, play, import and export."""
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.actors import SYSTEM
+from engine.definitions import publish
+
+LIBRARY = Path(__file__).parents[2] / "processes"
+KEY = "intervention-cycle"
+DRAWING = f"{KEY}.bpmn"
+PLAYED = "choosing-until-it-fits.yaml"
+
+
+def definition(key=KEY, scenarios=(PLAYED,)):
+    folder = LIBRARY / key
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in (".bpmn", ".dmn", ".form", ".yaml")}
+    return files | {f"scenarios/{name}": (folder / "scenarios" / name).read_bytes() for name in scenarios}
+
+
+@pytest.fixture
+def cas(visitor, programme, app):
+    """The coordinator, with a cycle of the library published."""
+    app.extensions["aanzet_settings"] = replace(app.extensions["aanzet_settings"], library=frozenset({KEY}))
+    with programme.writing(SYSTEM) as work:
+        publish(work, definition())
+    visitor.log_in("cas")
+    return visitor
+
+
+def write(cas, path, change, status=302):
+    cas.get(f"/studio/{KEY}/text?path={path}")
+    cas.post(f"/studio/{KEY}/text", path=path, content=change(definition()[path].decode()), revision="0", status=status)
+
+
+def longer(text):
+    return text.replace('name="aanzet:deadline" value="P5D"', 'name="aanzet:deadline" value="P8D"', 1)
+
+
+def test_the_shelf_tells_what_is_published_and_by_whom(cas, programme):
+    programme.open(KEY, "fenna", title="Koffie")
+    page = cas.get("/studio")
+    assert "Samen iets doen in de buurt" in page and "bij de installatie" in page
+    assert "Samen iets doen" not in cas.get("/studio?q=zwembad") and "Samen iets doen" in cas.get("/studio?q=vormgeven")
+    assert "Versie 1" in cas.get(f"/studio/{KEY}")
+
+
+def test_only_coordinators_come_in(visitor):
+    visitor.log_in("fenna")
+    visitor.get("/studio", status=403)
+    assert "/studio" not in visitor.get("/")
+
+
+def test_a_change_is_a_draft_until_it_is_published(cas, programme):
+    before = programme.open(KEY, "fenna", title="Koffie")
+    write(cas, DRAWING, longer)
+    assert "Concept bij versie 1" in cas.get(f"/studio/{KEY}")
+    assert "Activiteit kiezen: termijn 8 werkdagen, was 5 werkdagen" in cas.get(f"/studio/{KEY}/compare")
+    page = cas.get(f"/studio/{KEY}/publish")
+    assert "Publiceren als versie 2" in page and "1 open dossier" in page and "Open dossiers houden hun eigen versie" in page
+    assert "Versie 2 is gepubliceerd" in cas.post(f"/studio/{KEY}/publish", expected="1")
+    after = programme.open(KEY, "fenna", title="Soep")
+    assert before.definition_id != after.definition_id
+    assert "Cas Molenwijk" in cas.get(f"/studio/{KEY}")
+
+
+def test_what_has_errors_is_not_published(cas):
+    write(cas, DRAWING, lambda text: text.replace("P5D", "vijf dagen", 1))
+    assert "1 fout" in cas.get(f"/studio/{KEY}/check")
+    assert "Los eerst de fouten op" in cas.get(f"/studio/{KEY}/publish")
+    assert "De controle vindt nog fouten" in cas.post(f"/studio/{KEY}/publish", expected="1", status=422)
+
+
+def test_nobody_writes_over_somebody_else(cas):
+    write(cas, DRAWING, longer)
+    write(cas, DRAWING, lambda text: text.replace("P5D", "P6D", 1), status=409)
+    assert "Jouw verandering is niet bewaard" in cas.page.text and "P6D" in cas.page.text
+
+
+def test_another_municipality_has_a_workbench_of_its_own(cas, app):
+    write(cas, DRAWING, longer)
+    other = type(cas)(app)
+    other.get("/login?municipality=GM0518")
+    other.post("/login", login="haag")
+    assert "Concept" not in other.get(f"/studio/{KEY}")
+
+
+def test_what_comes_out_is_what_went_in(cas):
+    packed = cas.client.get(f"/studio/{KEY}/export?version=1").data
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {name.removeprefix(f"{KEY}/"): archive.read(name) for name in archive.namelist()} == definition()
+    cas.get("/studio")
+    cas.post("/studio/import", files=(io.BytesIO(packed), "cyclus.zip"))
+    assert "Er is geen verschil" in cas.get(f"/studio/{KEY}/compare")
+    assert cas.client.get(f"/studio/{KEY}/file?path={DRAWING}").data == definition()[DRAWING]
+
+
+def test_what_cannot_run_is_refused_by_name(cas):
+    cas.get("/studio")
+    broken = b'<?xml version="1.0"?><!DOCTYPE x><x/>'
+    said = cas.post("/studio/import", files=(io.BytesIO(broken), "iets.bpmn"), status=422)
+    assert "iets.bpmn" in said
+    cas.get("/studio")
+    assert "geen tekening" in cas.post("/studio/import", files=(io.BytesIO(b"tekst"), "iets.txt"), status=422)
+    cas.get("/studio")
+    assert "niet te lezen" in cas.post("/studio/import", files=(io.BytesIO(b"PK"), "iets.zip"), status=422)
+
+
+def test_a_definition_of_ones_own_begins_with_a_step_and_can_be_published(cas):
+    cas.get("/studio")
+    cas.post("/studio/new", name="Bezoek & groet", key="street-visit")
+    assert "fout" not in cas.get("/studio/street-visit/check").partition("<main")[2].replace("Geen fouten", "").partition("</main")[0]
+    cas.get("/studio/street-visit/publish")
+    assert "Versie 1 is gepubliceerd" in cas.post("/studio/street-visit/publish", expected="")
+    cas.get("/studio")
+    assert "Er is al een proces" in cas.post("/studio/new", name="Nog een", key="street-visit", status=409)
+
+
+def test_a_scenario_plays_against_the_draft(cas):
+    path = f"scenarios/{PLAYED}"
+    cas.get(f"/studio/{KEY}/play")
+    assert "Geslaagd" in cas.post(f"/studio/{KEY}/play", path=path, status=200)
+    write(cas, path, lambda text: text.replace("steps:", "steps:\n  - expect: {ended: true}", 1))
+    cas.get(f"/studio/{KEY}/play")
+    said = cas.post(f"/studio/{KEY}/play", path=path, status=200)
+    assert "Gaat anders" in said and "regel " in said
+
+
+def test_the_editors_alone_may_write_styles(cas):
+    cas.get(f"/studio/{KEY}/draw?path={DRAWING}")
+    assert "'unsafe-inline'" in cas.page.headers["Content-Security-Policy"] and "script-src" not in cas.page.headers["Content-Security-Policy"]
+    assert "Drawing needs JavaScript" in cas.page.text or "Tekenen kan alleen met JavaScript" in cas.page.text
+    for place in ("/studio", f"/studio/{KEY}", f"/studio/{KEY}/text?path={DRAWING}"):
+        assert "built/studio" not in cas.get(place) and "unsafe" not in cas.page.headers["Content-Security-Policy"]
