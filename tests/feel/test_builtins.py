@@ -132,3 +132,9 @@ def test_nothing_that_is_called_with_nonsense_raises():
     for name in BUILTINS:
         for arguments in nonsense:
             value(f"[{name}({arguments})] instance of list")
+
+
+def test_names_in_order_say_which_range_function_is_meant():
+    assert value("before(range: [1..2], point: 3)") is True
+    assert value("before(point: 3, range: [1..2])") is False
+    assert value("finishes(point: 3, range: [1..3])") is True

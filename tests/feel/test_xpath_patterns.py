@@ -46,3 +46,10 @@ def test_flags(text: str, pattern: str, flags: str, outcome: bool | None):
     ("a", "x*", "-", None)])
 def test_what_is_put_in_its_place(text: str, pattern: str, put: str, outcome: str | None):
     assert REPLACED({"text": text, "pattern": pattern, "with": put, "flags": ""}, WORLD) == outcome
+
+
+@pytest.mark.parametrize(("text", "pattern", "outcome"), [
+    ("x", r"[\p{Lu}]", False), ("X", r"[\p{Lu}]", True), ("x", r"[\p{Lu}x]", True), ("X", r"[\p{Ll}x]", True), ("X", r"[^\p{Lu}]", False),
+    ("x", r"[^\p{Lu}]", True), ("b", "[A-Z-[OI]]", True), ("o", "[A-Z-[OI]]", False), ("Q", "[^q]", False), ("5", "[^a-z-[0-9]]", False)])
+def test_blind_to_case_a_category_within_brackets_stays_what_it_is(text, pattern, outcome):
+    assert matches(text, pattern, "i") is outcome
