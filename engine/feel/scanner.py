@@ -19,7 +19,7 @@ _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _KEY = re.compile(rf'([{_START}][^:,{{}}\[\]()"]*+):')
 _ARGUMENT = re.compile(rf"([{_START}][{_PART}{_SPACE}\-+*/.']*+):")
 _ITERATOR = re.compile(
-    rf"([{_START}](?:[^{_SPACE}\[\](){{}},:]++|[{_SPACE}]++(?!in(?![{_PART}])))*+)[{_SPACE}]++in(?![{_PART}])")
+    rf"([{_START}](?:[^{_SPACE}\[\](){{}},:]++|[{_SPACE}]++(?!in(?![{_PART}])))*)[{_SPACE}]++in(?![{_PART}])")
 _PARAMETER = re.compile(rf"([{_START}][^:,()]*)")
 _PIECE = re.compile(rf"[{_PART}]+|[^{_PART}{_SPACE}]")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.S)
