@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import access
+from engine.bpmn.model import Process
 from engine.definitions import find_definition
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.following import cancel_tree, carry_on, open_standing
@@ -12,6 +13,7 @@ from engine.ledger import cases as ledger
 from engine.ledger import tasks
 from engine.members import members
 from engine.privacy import refuse_references
+from engine.roles import WIJK
 from engine.standing import Standing, lock_case
 from engine.steps import Action, take
 from engine.tables import Case, Municipality, Neighbourhood, Task, Wait
@@ -22,7 +24,7 @@ LIVE = ("open", "paused", "stuck")
 
 def open_case(work: Work, key: str, municipality: str, neighbourhood: str | None = None, title: str | None = None,
               data: Mapping[str, Any] | None = None, version: int | None = None, start_event: str | None = None) -> Case:
-    """Open a case of a published process, the newest version unless one is named. Anybody who works in the municipality may.
+    """Open a case of a published process, the newest version unless one is named. For whom: see `access.may_open`.
 
     A case whose first step breaks is opened all the same, and stuck.
     """
@@ -31,6 +33,8 @@ def open_case(work: Work, key: str, municipality: str, neighbourhood: str | None
     data = dict(data or {})
     refuse_references(data)
     standing = open_standing(work, definition, municipality, neighbourhood, (title or definition.name).strip() or key)
+    if not access.may_open(work.actor, municipality, first_board(standing.process)):
+        raise NotAllowed("core.may_not_open")
     if start_event is not None and start_event not in standing.process.elements:
         raise InvalidAnswers(key="core.no_such_start", element=start_event)
     carry_on(standing, take(standing, Action("start", name=start_event or "", variables=data)))
@@ -47,7 +51,7 @@ def cancel_case(work: Work, case_id: int, why: str) -> Case:
         raise InvalidAnswers([("why", "core.reason_needed", {})])
     if case.status not in LIVE:
         raise Conflict("core.case_is_over", number=case.number)
-    cancel_tree(work, case.id, why.strip())
+    cancel_tree(work, case.id, standing.covered(why.strip()))
     _tell_caller(work, case)
     return case
 
@@ -68,8 +72,8 @@ def fix_role(work: Work, case_id: int, role: str, person: int) -> Case:
 
 
 def add_task(work: Work, case_id: int, title: str, role: str, reason: str | None = None) -> Task:
-    """A task that no diagram knows, for a role of the case. Whoever sees the case may add one: as few rules as possible."""
-    standing = lock_seen(work, case_id)
+    """A task that no diagram knows, for a role of the case. Whoever works on the case may add one: as few rules as possible."""
+    standing = lock_worked(work, case_id)
     if standing.case.status not in ("open", "stuck"):
         raise Conflict("core.case_is_over", number=standing.case.number)
     if not title.strip():
@@ -91,6 +95,20 @@ def lock_seen(work: Work, case_id: int) -> Standing:
     if work.actor.kind == "person" and not access.meets(work, access.sees_case, Case, case_id):
         raise NotFound()
     return standing
+
+
+def lock_worked(work: Work, case_id: int) -> Standing:
+    """Lock a case the actor takes part in. NotAllowed for who only follows it."""
+    standing = lock_seen(work, case_id)
+    if not access.works_on(work, case_id):
+        raise NotAllowed("core.follows_only")
+    return standing
+
+
+def first_board(process: Process) -> str:
+    """The board on which a process begins; without lanes: the wijk."""
+    starts = (process.elements[root] for root in process.roots if process.elements[root].kind == "startEvent")
+    return next((one.lane.board for one in starts if one.lane and one.lane.board), WIJK)
 
 
 def _place(work: Work, municipality: str, neighbourhood: str | None) -> None:

@@ -33,7 +33,7 @@ def reschedule_task(work: Work, task_id: int, due: date, reason: str, revision: 
         raise InvalidAnswers([("due", "time.date_is_past", {})])
     dates = schedule_of(_terms(standing, task), work.now, standing.calendar, due, "rescheduled")
     clock.all_cleared(work, standing.case, task=task)
-    tasks.rescheduled(work, standing.case, task, dates.due_at, dates.explanation, reason.strip())
+    tasks.rescheduled(work, standing.case, task, dates.due_at, dates.explanation, standing.covered(reason.strip()))
     clock.scheduled(work, standing.case, dates, task=task)
     return task
 

@@ -80,6 +80,13 @@ class Standing:
             return Snapshot(case.state, case.data)
         return Snapshot(self.veil.lift(case.state), self.veil.lift(case.data))
 
+    def covered(self, text: str) -> Any:
+        """What somebody wrote as a reason: kept as a personal value when it names somebody this case knows."""
+        self.snapshot()
+        laid = self.veil.lay(text)
+        self.veil.store()
+        return laid
+
 
 def lock_case(work: Work, case: int) -> Standing:
     """Lock first, then read. NotFound when there is no such case within reach."""

@@ -18,7 +18,7 @@ def paused(standing: Standing, why: str) -> None:
     case, work = standing.case, standing.work
     case.status, case.paused_at = "paused", work.now
     case.revision, case.changed_at = case.revision + 1, work.now
-    record(work, case, "CasePaused", why=_covered(standing, why))
+    record(work, case, "CasePaused", why=standing.covered(why))
 
 
 def resumed(standing: Standing, why: str, shifted: Shift) -> None:
@@ -42,7 +42,7 @@ def resumed(standing: Standing, why: str, shifted: Shift) -> None:
     case.status, case.paused_at = "open", None
     case.revision, case.changed_at = case.revision + 1, work.now
     work.nudges.add("deadlines")
-    record(work, case, "CaseResumed", why=_covered(standing, why), paused_at=_text(since), moved=moved)
+    record(work, case, "CaseResumed", why=standing.covered(why), paused_at=_text(since), moved=moved)
 
 
 def _explained(explanation: Mapping[str, Any] | None, pause: Mapping[str, str], shifted: Shift) -> dict[str, Any] | None:
@@ -64,14 +64,6 @@ def _explained(explanation: Mapping[str, Any] | None, pause: Mapping[str, str], 
         return dict(explanation)
     return {**explanation, "pauses": [*pauses, {**pause, "due": local(after).isoformat()}],
             "reminders": [moved(step) for step in explanation["reminders"]], "escalations": [moved(step) for step in explanation["escalations"]]}
-
-
-def _covered(standing: Standing, why: str) -> Any:
-    """A reason in which the case's own personal values are recognised is kept as one."""
-    standing.snapshot()
-    covered = standing.veil.lay(why)
-    standing.veil.store()
-    return covered
 
 
 def _text(moment: datetime) -> str:

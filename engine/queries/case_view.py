@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import oversees, sees_case
+from engine.access import leads, oversees, reads_as, sees_case, works_on
 from engine.actors import active_at
 from engine.bpmn.model import Process
 from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
 from engine.municipalities import calendar_of
 from engine.queries.paging import MOST, cursor_of, keys_of
+from engine.queries.reasons import reasons
 from engine.queries.speech import Speech, speech
 from engine.standing import Standing
 from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task, Wait
@@ -22,7 +23,7 @@ from engine.work import Work
 
 # What people want to read back. How tokens went and what timers were set is for the designer.
 TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskClaimed",
-        "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
+        "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "AnswersCorrected", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
         "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAccepted", "HandoffReturned", "DecisionTaken", "TimerFired",
         "WaitBecameDue", "WaitEscalated")
 
@@ -104,6 +105,8 @@ class CaseView:
     free: tuple[FreeOrder, ...]
     may_retry: bool
     may_cancel: bool
+    may_work: bool
+    may_close: bool                         # a part in free order, with what is open in it
 
 
 def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", limit: int = 30) -> CaseView:
@@ -113,13 +116,15 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
     standing = Standing(work, case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
     said = speech(work, row.bundle_id, language)
     process = in_words(standing.process, said)
-    facts, earlier = _facts(work, case, process, said, cursor, min(limit, MOST))
-    mine = oversees(work.actor, case.municipality)
+    facts, earlier = _facts(standing, process, said, cursor, min(limit, MOST))
+    facts = tuple(replace(fact, payload={**fact.payload, "why": reasons(standing, fact.payload, language)}) if fact.kind == "DecisionTaken" else fact
+                  for fact in facts)
+    mine, works = oversees(work.actor, case.municipality), works_on(work, case_id)
     return CaseView(
         case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
         case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), _turns(work, case, said),
         facts, earlier, _done(work, case), _handoffs(work, case, said), _members(work, case, process), _free(work, case, process), mine and case.status == "stuck",
-        mine and case.closed_at is None)
+        mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
 
 
 def diagram(work: Work, case_id: int) -> bytes:
@@ -146,7 +151,8 @@ def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]]
     return case.stuck_element or "", case.stuck_key, standing.veil.lift(case.stuck_params, frozenset()) or {}
 
 
-def _facts(work: Work, case: Case, process: Process, said: Speech, cursor: str, limit: int) -> tuple[tuple[Fact, ...], str | None]:
+def _facts(standing: Standing, process: Process, said: Speech, cursor: str, limit: int) -> tuple[tuple[Fact, ...], str | None]:
+    work, case = standing.work, standing.case
     found = (select(CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name, CaseEvent.element, Task.name, Task.board,
                     CaseEvent.payload)
              .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(Task, Task.id == CaseEvent.task_id)
@@ -155,8 +161,17 @@ def _facts(work: Work, case: Case, process: Process, said: Speech, cursor: str, 
         found = found.where(CaseEvent.number < keys_of(cursor, int)[0])
     rows = list(work.session.execute(found.order_by(CaseEvent.number.desc()).limit(limit + 1)))
     facts = tuple(Fact(*row[:6], _name(process, row[5]), process.elements[row[5]].name if row[6] and row[5] in process.elements else row[6], row[7] or _board(process, row[5]),
-                       _with_reason(row[8], row[5], said)) for row in rows[:limit])
+                       _with_reason(_readable(standing, row[8]), row[5], said)) for row in rows[:limit])
     return facts, cursor_of(facts[-1].number) if len(rows) > limit else None
+
+
+def _readable(standing: Standing, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What somebody wrote as a reason may name somebody; then it follows what may be read of them."""
+    kept = {name: payload[name] for name in ("why", "reason") if isinstance(payload.get(name), dict)}
+    if not kept:
+        return payload
+    standing.veil.load(kept)
+    return {**payload, **standing.veil.lift(kept, reads_as(standing.work.actor, standing.case.municipality))}
 
 
 def _with_reason(payload: Mapping[str, Any], element: str | None, said: Speech) -> Mapping[str, Any]:

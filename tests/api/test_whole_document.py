@@ -18,7 +18,7 @@ BODIES = {
     "messages_send": {"municipality": "GM0546", "name": "answered"}, "jobs_activate": {"type": "mail", "worker": "w"},
     "jobs_extend": {"lock_for": "PT1M"}, "processes_check_files": {"files": {"a.bpmn": "<a/>"}}, "processes_publish_files": {"files": {"a.bpmn": "<a/>"}},
 }
-OF_NOBODY = {"processes", "me"}         # definitions are of the whole installation
+OF_NOBODY = {"processes", "me", "calendar"}         # definitions are of the whole installation, and you are yourself
 
 
 @pytest.fixture

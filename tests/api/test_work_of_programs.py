@@ -1,4 +1,5 @@
 """What programs do with the API: a case from beginning to end, and every way it says no."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -196,3 +197,19 @@ def test_processes_are_read_checked_and_published(fenna, calling):
 
 def test_me(fenna):
     assert fenna.get("/me")["roles"] == [{"role": "facilitator", "municipality": LEIDEN, "neighbourhood": STEVENSHOF}]
+
+
+def test_your_dates_as_a_calendar(fenna, calling, task):
+    feed = fenna("get", "/me/calendar.ics")
+    assert feed.mimetype == "text/calendar" and "SUMMARY:Praten\r\n" in feed.text and "DTEND:20310310T080000Z\r\n" in feed.text
+    assert all(len(line.encode()) <= 75 for line in feed.text.split("\r\n"))
+    assert "VEVENT" not in calling("haag")("get", "/me/calendar.ics").text
+
+
+def test_two_at_once_with_one_key_open_one_case(fenna, app):
+    def ask(_):
+        return app.test_client().post("/api/v1/cases", json={"process": "asking", "municipality": LEIDEN}, headers=fenna.headers | {"Idempotency-Key": "k"})
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(ask, range(4)))
+    assert {answer.status_code for answer in answers} == {201} and len({answer.json["id"] for answer in answers}) == 1

@@ -10,9 +10,12 @@ from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.explanation import explain
 from engine.iso import at_wall
 from engine.pausing import pause_case, resume_case
+from engine.queries.case_view import case_view
 from engine.rescheduling import reschedule_task
 from engine.tables import Case, CaseEvent, Deadline, Task
 from tests.core.processes import VISIT
+from tests.core.test_notes import GREET
+from tests.core.test_personal_values import FORM
 
 
 def amsterdam(text):
@@ -104,3 +107,17 @@ def test_who_looked_at_an_older_version_hears_so(programme, case):
     programme.claim(meet, "fenna")
     with pytest.raises(Stale), programme.writing("fenna") as work:
         reschedule_task(work, meet.id, datetime(2031, 3, 20).date(), "Later", revision=meet.revision)
+
+
+def test_a_reason_that_names_somebody_follows_what_may_be_read_of_them(programme):
+    programme.publish(GREET, who__form=FORM)
+    case = programme.open("greet", data={"participant": "P-17"})
+    programme.complete(programme.all(select(Task))[0], "fenna", full_name="Quirina Zilverschoon", phone="06-87654321", age=43, activity="schaken")
+    pause(programme, case, why="Quirina is op reis")
+    event, = programme.all(select(CaseEvent).where(CaseEvent.kind == "CasePaused"))
+    assert set(event.payload["why"]) == {"$personal"}
+    told = {}
+    for who in ("floor", "cas"):
+        with programme.reading(who) as work:
+            told[who] = next(fact.payload["why"] for fact in case_view(work, case.id).facts if fact.kind == "CasePaused")
+    assert told == {"floor": "Quirina is op reis", "cas": None}

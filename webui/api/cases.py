@@ -109,6 +109,7 @@ class Event(Shape):
     element_name = fields.String()
     task = fields.String(allow_none=True)
     board = fields.String()
+    reason = fields.String(allow_none=True, metadata={"description": "Why, in the words of who did it."})
 
 
 class Next(Shape):
@@ -242,7 +243,8 @@ def get_case(work: Work, case_id: int) -> dict[str, Any]:
 def timeline(work: Work, case_id: int, query: dict[str, Any]) -> dict[str, Any]:
     """What happened, the newest first."""
     view = case_view(work, case_id, query["cursor"], g.language, query["limit"])
-    return {"items": view.facts, "next": view.earlier}
+    events = [{**vars(one), "reason": one.payload.get("why") or one.payload.get("reason")} for one in view.facts]
+    return {"items": events, "next": view.earlier}
 
 
 @cases_.get("/cases/{case_id}/turns", CaseTurns)

@@ -2,6 +2,7 @@
 from flask import Blueprint, Response, jsonify
 
 from webui.api.bearing import guard, mark
+from webui.api.calendar import calendar
 from webui.api.cases import cases_
 from webui.api.handoffs import handoffs_
 from webui.api.jobs import jobs
@@ -13,7 +14,7 @@ from webui.api.tasks import tasks
 from webui.visitor import public
 
 __all__ = ["api", "mark"]
-NOUNS = (tasks, handoffs_, cases_, processes_, messages, jobs, me)
+NOUNS = (tasks, handoffs_, cases_, processes_, messages, jobs, me, calendar)
 ROOT = "/api/v1"
 
 
