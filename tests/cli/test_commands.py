@@ -1,5 +1,7 @@
 """The command line as scripts use it: codes, sentences, lists - and one case worked from beginning to end."""
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from engine.actors import SYSTEM
 from engine.municipalities import add_municipality
 from engine.people import add_person, give_role
 from tests.benchmarks.loops import TASK, file, flow, process
+from webui.cli.demo import history
 from webui.cli.main import run
 from webui.cli.program import Program
 from webui.cli.settings import read_settings
@@ -133,6 +136,45 @@ def test_what_is_dangerous_is_refused_by_check_and_by_publishing(programme, name
     assert code == 1 and out.startswith(f"{name}:{place}: error: ") and err.count("\n") == 1
     assert programme("process", "publish", path)[0] == 1
     assert [each["key"] for each in programme.items("process", "list")] == ["visit"]
+
+
+def test_a_demo_that_is_broken_off_leaves_nothing_behind(aanzet, monkeypatch):
+    """Made in memory and put in its place at the end: whoever stops halfway begins again with an empty hand."""
+    with monkeypatch.context() as patched:
+        patched.setattr(history, "play", broken_off)
+        assert aanzet("init", "--demo")[0] == 1
+    code, _, err = aanzet("case", "list")
+    assert code == 1 and "aanzet init" in err
+    monkeypatch.setattr(history, "play", lambda *_: [])
+    assert aanzet("init", "--demo")[0] == 0
+    assert Program(read_settings()).has_demo
+
+
+def broken_off(*_) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_definition_goes_to_another_installation_and_comes_back_the_same(programme):
+    assert programme("process", "export", "visit")[0] == 0
+    packed = programme.folder / "visit-1.zip"
+    assert "visit" in programme("process", "import", str(packed), "--as", "coordinator@GM0546")[1]
+    assert [each["version"] for each in programme.items("process", "list")] == [1]
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.read("visit/visit.bpmn") == VISIT
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        archive.writestr("visit.bpmn", VISIT.replace(b'name="talk"', b'name="Talk it over"'))
+    assert programme("process", "import", programme.file("changed.zip", changed.getvalue()))[0] == 0
+    assert [each["version"] for each in programme.items("process", "list")] == [2]
+
+
+def test_a_file_that_is_no_zip_or_holds_danger_is_not_imported(programme):
+    assert programme("process", "import", programme.file("letter.zip", b"Dear all"))[0] == 1
+    bad = io.BytesIO()
+    with zipfile.ZipFile(bad, "w") as archive:
+        archive.writestr("visit.bpmn", PYTHON)
+    code, _, err = programme("process", "import", programme.file("bad.zip", bad.getvalue()))
+    assert code == 1 and "shell" in err and len(programme.items("process", "list")) == 1
 
 
 def test_check_touches_no_database(aanzet, monkeypatch):
