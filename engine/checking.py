@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from engine import dmn, english, forms
 from engine.bpmn import reading
-from engine.bpmn.lint import Context, check_file, check_process
+from engine.bpmn.lint import Context, check_file, check_process, plain_words
 from engine.bpmn.lint.known_names import GIVEN, alike, written_in
 from engine.bpmn.lint.references import EMBEDDED
 from engine.bpmn.model import Process
@@ -54,6 +54,7 @@ class _Check:
         self._each(".bpmn", self._read_processes)
         self._each(".bpmn", self._lint)
         self._form_names()
+        self._plain_words()
         self.findings += english.check(self.files, [form for _, form in self.forms.values()],
                                        [process for _, process in self.processes.values()], self.strict)
         order = {path: n for n, path in enumerate(self.files)}
@@ -124,6 +125,15 @@ class _Check:
     def _asked(self) -> frozenset[str]:
         """Names that the questions of these forms fill in."""
         return frozenset(name.partition(".")[0] for _, form in self.forms.values() for name, _ in form.walk() if name)
+
+    def _plain_words(self) -> None:
+        """Questions are as plain as steps are."""
+        for path, form in self.forms.values():
+            for name, component in form.walk():
+                place = name or component.id
+                for part in ("label", "description", "text"):
+                    written = getattr(component, part, None)
+                    self.findings += plain_words.about(place, place, written.fixed if written else "", Context(path))
 
     def _form_names(self) -> None:
         """Names in forms that nothing fills in but that look like one that something does."""

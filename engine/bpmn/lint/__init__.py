@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.lint import (
     deadlines,
+    drawn_well,
     events,
     feel_parses,
     flows,
@@ -13,6 +14,7 @@ from engine.bpmn.lint import (
     kinds,
     known_names,
     names,
+    plain_words,
     reachable,
     references,
     roles,
@@ -27,7 +29,7 @@ from engine.bpmn.model import Process
 from engine.findings import Finding
 
 RULES = (start_event, flows, reachable, gateways, joins, kinds, events, feel_parses, times, names, known_names, references,
-         roles, has_form, deadlines, handoffs, settings)
+         roles, has_form, deadlines, handoffs, settings, drawn_well, plain_words)
 
 __all__ = ["RULES", "Context", "check_file", "check_process"]
 
