@@ -38,7 +38,7 @@ def test_a_step_to_the_other_board_says_why():
     missing = found(drawn(), strict=True)
     assert [finding.sentence() for finding in missing if finding.severity == "error"] == [
         'Van "Vraag geld" naar "Besluit" gaat de beurt naar het andere bord. Schrijf waarom (aanzet:handoff_reason).']
-    assert found(drawn(handoff_reason="Zonder geld kan het niet beginnen."), strict=True) == []
+    assert keys(found(drawn(handoff_reason="Zonder geld kan het niet beginnen."), strict=True)) == []
 
 
 def test_the_lane_gives_the_role_and_the_board():
