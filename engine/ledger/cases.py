@@ -1,4 +1,5 @@
 """Cases: opened, moved on, stuck and going again, ended, cancelled; and the roles fixed in them."""
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -26,7 +27,7 @@ def moved(standing: Standing, step: Step) -> None:
         record(work, case, "TokensMoved", passed=[[one.element, one.what, one.scope] for one in step.passed])
     for taken in step.decisions:
         record(work, case, "DecisionTaken", taken.element, decision=taken.decision, inputs=lay(dict(taken.inputs)),
-               output=lay(taken.output), trace=lay(taken.trace))
+               output=lay(taken.output), trace=_told(lay, taken.trace))
     for problem in step.problems:
         record(work, case, "ProblemNoted", problem.element, key=problem.key, params=lay(dict(problem.params)))
     if step.ends:
@@ -34,6 +35,16 @@ def moved(standing: Standing, step: Step) -> None:
     if step.finished:
         case.status, case.closed_at = "ended", work.now
         record(work, case, "CaseEnded", step.ends[-1] if step.ends else None, ends=list(step.ends))
+
+
+def _told(lay: Callable, told: Any) -> Any:
+    """The reasons of a decision, laid. A value stands beside its name there, and a short one is personal by its name alone."""
+    if isinstance(told, list):
+        return [_told(lay, part) for part in told]
+    if not isinstance(told, dict):
+        return told                         # what the definition says: labels, rules, notes
+    name = str(told.get("expression") or told.get("name") or "").rpartition(".")[2].strip()
+    return {key: lay(inner, name) if key == "value" else lay(inner) if key == "outputs" else _told(lay, inner) for key, inner in told.items()}
 
 
 def stuck(standing: Standing, element: str, key: str, params: dict[str, Any], pending: dict[str, Any] | None) -> None:

@@ -1,6 +1,6 @@
 """Whole lists, for a command line and its scripts: unpaged, within the rights of whoever asks."""
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from engine.access import LIVE, may_take, sees_case
 from engine.actors import active_at
 from engine.errors import NotFound
+from engine.queries.reasons import reasons, standing_of
 from engine.tables import Bundle, BundleFile, Case, CaseEvent, Definition, Membership, Neighbourhood, Person, Task
 from engine.work import Work
 
@@ -85,6 +86,7 @@ class FactLine:
     element: str | None
     task_id: int | None
     payload: Mapping[str, Any]
+    why: str = ""                           # of a decision, in the language of whoever asks
 
 
 def tasks(work: Work) -> list[TaskLine]:
@@ -127,12 +129,16 @@ def case_id(work: Work, name: str) -> int:
     return found
 
 
-def facts(work: Work, case_id: int) -> list[FactLine]:
+def facts(work: Work, case_id: int, language: str = "nl") -> list[FactLine]:
     """Everything that happened in a case, the oldest first."""
     by = func.coalesce(Person.login, CaseEvent.actor)
     rows = (select(CaseEvent.number, CaseEvent.at, CaseEvent.kind, by, CaseEvent.element, CaseEvent.task_id, CaseEvent.payload)
             .outerjoin(Person, Person.id == CaseEvent.person_id).where(CaseEvent.case_id == case_id).order_by(CaseEvent.number))
-    return [FactLine(*row) for row in work.session.execute(rows)]
+    lines = [FactLine(*row) for row in work.session.execute(rows)]
+    if not any(line.kind == "DecisionTaken" for line in lines):
+        return lines
+    standing = standing_of(work, case_id)
+    return [replace(line, why=reasons(standing, line.payload, language)) if line.kind == "DecisionTaken" else line for line in lines]
 
 
 def definitions(work: Work, key: str | None = None) -> list[DefinitionLine]:

@@ -13,7 +13,7 @@ from webui.cli.speech import say, show_list, show_one
 
 COLUMNS = ("id", "number", "title", "status", "process", "municipality", "neighbourhood", "opened_at")
 TURNS = ("id", "element", "name", "role", "holder", "due_at")
-TIMELINE = ("number", "at", "kind", "by", "element")
+TIMELINE = ("number", "at", "kind", "by", "element", "why")
 EVERYTHING = 1_000_000
 
 
@@ -86,7 +86,7 @@ def show_command(program: Program, name: str, as_json: bool, who: str | None) ->
 def timeline_command(program: Program, name: str, as_json: bool, who: str | None) -> None:
     """What happened, the oldest first."""
     with program.reading(who) as work:
-        facts = listings.facts(work, listings.case_id(work, name))
+        facts = listings.facts(work, listings.case_id(work, name), program.language)
     show_list([asdict(fact) for fact in facts], TIMELINE, as_json, program.language)
 
 

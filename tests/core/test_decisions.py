@@ -1,0 +1,63 @@
+"""A person can be told why a decision came out as it did; what is personal in it stays for those who may read it."""
+import json
+
+import pytest
+from sqlalchemy import select
+
+from engine.queries.case_view import case_view
+from engine.queries.listings import facts
+from engine.tables import CaseEvent, Task
+from tests.core.processes import END, START, flows, process, user_task
+from tests.core.test_personal_values import FORM, answers
+from tests.dmn.models import decision, definitions, table
+
+ADVISE = process(
+    "advise", START, user_task("meet", "facilitator", form="who"),
+    '<bpmn:businessRuleTask id="choose" name="Kiezen hoe"><bpmn:extensionElements><zeebe:calledDecision decisionId="hoe" resultVariable="how" />'
+    "</bpmn:extensionElements></bpmn:businessRuleTask>", user_task("go", "facilitator"), END,
+    flows(("start", "meet"), ("meet", "choose"), ("choose", "go"), ("go", "end")))
+TABLE = definitions(decision("hoe", table(
+    ["activity", "age"], ["how"], ['"wandelen"; > 42; "samen" # Samen is prettiger', '"wandelen"; -; "alleen"', '-; -; "thuis"'], hit="FIRST"), name="Hoe dan?"))
+
+
+@pytest.fixture
+def case(programme):
+    programme.publish(ADVISE, who__form=FORM, hoe__dmn=TABLE)
+    programme.open("advise", data={"participant": "P-17"})
+    meet = programme.all(select(Task))[0]
+    assert not programme.complete(meet, "fenna", **answers()).stuck
+    return meet.case_id
+
+
+def why(programme, case, who, language):
+    with programme.reading(who) as work:
+        return next(fact.payload["why"] for fact in case_view(work, case, language=language).facts if fact.kind == "DecisionTaken")
+
+
+def test_the_event_keeps_inputs_rules_and_outputs(programme, case):
+    event = next(event for event in programme.all(select(CaseEvent)) if event.kind == "DecisionTaken")
+    looked = event.payload["trace"][0]["tables"][0]
+    assert event.element == "choose" and event.payload["output"] == "samen"
+    assert [one["expression"] for one in looked["inputs"]] == ["activity", "age"]
+    assert [(rule["number"], rule["outputs"]) for rule in looked["rules"]] == [(1, {"how": "samen"})]
+
+
+def test_a_short_personal_value_is_sealed_by_its_name(programme, case):
+    event = next(event for event in programme.all(select(CaseEvent)) if event.kind == "DecisionTaken")
+    assert "43" not in json.dumps(event.payload["trace"])
+    assert set(event.payload["trace"][0]["tables"][0]["inputs"][1]["value"]) == {"$personal"}
+
+
+def test_the_story_says_why_in_the_readers_language(programme, case):
+    assert why(programme, case, "fenna", "nl") == (
+        "In „Hoe dan?” past regel 1 (activity: wandelen, age: 43). Samen is prettiger. De uitkomst van „Hoe dan?” is: samen.")
+    assert why(programme, case, "fenna", "en").startswith('In "Hoe dan?" rule 1 fits (activity: wandelen, age: 43).')
+
+
+def test_who_may_not_read_it_is_told_that_it_is_personal(programme, case):
+    assert "age: iets persoonlijks" in why(programme, case, "cas", "nl")
+
+
+def test_the_timeline_of_the_command_line_says_it_too(programme, case):
+    with programme.reading("fenna") as work:
+        assert [line.why.startswith("In ") for line in facts(work, case, "nl") if line.kind == "DecisionTaken"] == [True]
