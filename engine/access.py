@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, selec
 
 from engine.actors import Actor, Held
 from engine.members import nobody_at_all, nobody_nearer
-from engine.roles import COORDINATOR, FACILITATOR, MANAGER, PROGRAMME_MANAGER
+from engine.roles import COORDINATOR, FACILITATOR, MANAGER, PROGRAMME_MANAGER, board_of
 from engine.tables import Case, CasePerson, RoleHolder, Task, TaskCandidate
 from engine.work import Work
 
@@ -83,6 +83,27 @@ def on_team(actor: Actor, now: datetime) -> ColumnElement[bool]:
     if actor.kind != "person":
         return true()
     return sees_case(replace(actor, held=tuple(held for held in actor.held if held.role != MANAGER)), now)
+
+
+def works_on(work: Work, case_id: int) -> bool:
+    """Whether the actor takes part in this case, and so may change it: a manager follows it and edits nothing."""
+    return work.actor.kind != "person" or meets(work, on_team, Case, case_id)
+
+
+def works_in(actor: Actor, municipality: str) -> bool:
+    """Whether the actor has a role there other than following how things go."""
+    return actor.kind != "person" or bool(actor.roles(municipality) - {MANAGER})
+
+
+def may_open(actor: Actor, municipality: str, board: str) -> bool:
+    """Who leads opens any case; a resident, a key figure or anybody else what begins on their own board; who only follows, none."""
+    mine = actor.roles(municipality) - {MANAGER}
+    return leads(actor, municipality) or PROGRAMME_MANAGER in mine or board in map(board_of, mine)
+
+
+def leads(actor: Actor, municipality: str) -> bool:
+    """Coordinators and facilitators, and the system, pause a case and close a part of it."""
+    return oversees(actor, municipality) or actor.has(FACILITATOR, municipality)
 
 
 def oversees(actor: Actor, municipality: str) -> bool:

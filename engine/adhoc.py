@@ -1,8 +1,9 @@
 """Free order: starting an activity of an open ad-hoc sub-process, again and again, and closing it."""
 from sqlalchemy import select
 
-from engine.cases import lock_seen
-from engine.errors import Conflict, InvalidAnswers, NotFound
+from engine import access
+from engine.cases import lock_worked
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.following import carry_on
 from engine.standing import Standing
 from engine.steps import Action, Taken, take
@@ -11,8 +12,8 @@ from engine.work import Work
 
 
 def start_activity(work: Work, case_id: int, activity: str) -> Case:
-    """Start an activity of whichever ad-hoc sub-process of the case offers it. Whoever sees the case may."""
-    standing = lock_seen(work, case_id)
+    """Start an activity of whichever ad-hoc sub-process of the case offers it. Whoever works on the case may."""
+    standing = lock_worked(work, case_id)
     wait = next((one for one in _open(standing) if activity in one.payload["activities"]), None)
     if wait is None:
         raise InvalidAnswers(key="core.cannot_start_now", element=activity)
@@ -20,8 +21,10 @@ def start_activity(work: Work, case_id: int, activity: str) -> Case:
 
 
 def close_adhoc(work: Work, case_id: int, element: str) -> Case:
-    """Close an ad-hoc sub-process by hand; what is open in it is cancelled."""
-    standing = lock_seen(work, case_id)
+    """Close an ad-hoc sub-process by hand; what is open in it is cancelled. For coordinators and facilitators."""
+    standing = lock_worked(work, case_id)
+    if not access.leads(work.actor, standing.case.municipality):
+        raise NotAllowed("core.coordinators_and_facilitators_only")
     wait = next((one for one in _open(standing) if one.element == element), None)
     if wait is None:
         raise NotFound("core.not_open_here", element=element)

@@ -7,7 +7,7 @@ from engine.ledger import by_hand as ledger
 from engine.ledger import handoffs as automatic
 from engine.ledger import tasks
 from engine.members import members
-from engine.roles import COORDINATOR, board_of
+from engine.roles import COORDINATOR, MANAGER, board_of
 from engine.standing import Standing, lock_case_of
 from engine.tables import Case, Handoff, Membership, Person, Task
 from engine.work import Work
@@ -97,11 +97,11 @@ def _receiver(work: Work, standing: Standing, task: Task, to_role: str | None, t
     case = standing.case
     if to_person is not None:
         held = set(work.session.scalars(select(Membership.role).join(Person, Person.id == Membership.person_id).where(
-            Membership.person_id == to_person, Membership.municipality == case.municipality, Person.active)))
+            Membership.person_id == to_person, Membership.municipality == case.municipality, Person.active))) - {MANAGER}
         if not held or to_person == (task.claimant_id or work.actor.person):
             raise InvalidAnswers([("to", "handoff.nobody_there", {})])
         return next((role for role in [to_role, *task.roles] if role in held), sorted(held)[0])
-    if to_role is None or not members(work, to_role, case.municipality, case.neighbourhood):
+    if to_role in (None, MANAGER) or not members(work, to_role, case.municipality, case.neighbourhood):
         raise InvalidAnswers([("to", "handoff.nobody_there", {})])
     return to_role
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.cases import lock_seen
-from engine.errors import Conflict, InvalidAnswers, NotFound
+from engine import access
+from engine.cases import lock_worked
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.following import buffer, carry_on, receive, spread_signal
 from engine.ledger.events import record
 from engine.privacy import refuse_references
@@ -37,10 +38,10 @@ def send_message(work: Work, municipality: str, name: str, key: Any = None, data
 
 
 def message_case(work: Work, case_id: int, name: str, data: Mapping[str, Any] | None = None) -> Case:
-    """Give a message to this one case, which waits for it by that name; its key does not matter then. For whoever sees the case."""
+    """Give a message to this one case, which waits for it by that name; its key does not matter then. For whoever works on the case."""
     data = dict(data or {})
     refuse_references(data)
-    standing = lock_seen(work, case_id)
+    standing = lock_worked(work, case_id)
     case = standing.case
     if not case.runs:
         raise Conflict("core.case_does_not_run", number=case.number)
@@ -79,6 +80,8 @@ def _reachable(work: Work, municipality: str, name: str, data: dict[str, Any]) -
     found = work.session.scalar(select(Municipality.code).where(Municipality.code == municipality).with_for_update())
     if found is None or (theirs is not None and municipality not in theirs):
         raise NotFound("core.no_such_municipality", code=municipality)
+    if not access.works_in(work.actor, municipality):
+        raise NotAllowed("core.follows_only")
     if not name.strip():
         raise InvalidAnswers([("name", "core.name_needed", {})])
     refuse_references(data)

@@ -3,12 +3,11 @@ from datetime import datetime
 
 from engine import access
 from engine.calendar import WorkingCalendar
-from engine.cases import lock_seen
+from engine.cases import lock_worked
 from engine.errors import Conflict, InvalidAnswers, NotAllowed
 from engine.following import returned_calls
 from engine.iso import at_wall, wall_of
 from engine.ledger import pausing as ledger
-from engine.roles import FACILITATOR
 from engine.standing import Standing
 from engine.tables import Case
 from engine.work import Work
@@ -52,9 +51,9 @@ def shifted(calendar: WorkingCalendar, moment: datetime, since: datetime, until:
 
 
 def _allowed(work: Work, case_id: int, why: str) -> Standing:
-    standing = lock_seen(work, case_id)
+    standing = lock_worked(work, case_id)
     place = standing.case.municipality
-    if not access.oversees(work.actor, place) and not work.actor.has(FACILITATOR, place):
+    if not access.leads(work.actor, place):
         raise NotAllowed("core.coordinators_and_facilitators_only")
     if not why.strip():
         raise InvalidAnswers([("why", "core.reason_needed", {})])

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, select
 
-from engine.access import sees_case
+from engine.access import may_open, sees_case, works_in
+from engine.cases import first_board
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
 from engine.queries.speech import speech
 from engine.roles import COORDINATOR, FACILITATOR, PROGRAMME_MANAGER
@@ -88,7 +89,7 @@ def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", langu
 
 
 def startable(work: Work, language: str = "nl") -> Startable:
-    """The newest version of each process, and the places where whoever asks works."""
+    """The newest version of each process that whoever asks may open somewhere, and the places where they work."""
     latest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
     rows = list(work.session.scalars(
         select(Definition).join(latest, and_(latest.c.key == Definition.key, latest.c.version == Definition.version)).order_by(Definition.name)))
@@ -97,9 +98,16 @@ def startable(work: Work, language: str = "nl") -> Startable:
         select(Municipality.code, Municipality.name, Neighbourhood.code, Neighbourhood.name)
         .outerjoin(Neighbourhood, Neighbourhood.municipality == Municipality.code)
         .where(True if theirs is None else Municipality.code.in_(sorted(theirs))).order_by(Municipality.name, Neighbourhood.name)))
-    said = [(row, speech(work, row.bundle_id, language)) for row in rows]
+    here = [one for one in dict.fromkeys(row[0] for row in places) if works_in(work.actor, one)]
+    places = [row for row in places if row[0] in here]
+    said = [(row, speech(work, row.bundle_id, language)) for row in rows if _opens(work, row, here)]
     return Startable(tuple((row.key, words.name(row.key, row.name), words.part(row.key, "documentation", row.documentation)) for row, words in said),
                      _places(work, places))
+
+
+def _opens(work: Work, row: Definition, places: list[str]) -> bool:
+    board = first_board(work.library.shelf(work.session, row.bundle_id).main(row.key))
+    return any(may_open(work.actor, place, board) for place in places)
 
 
 def _narrowed(wanted: CaseWanted) -> list:

@@ -4,9 +4,15 @@ from sqlalchemy import select
 
 from engine import access
 from engine.actors import SYSTEM
-from engine.messages import send_message
+from engine.adhoc import close_adhoc, start_activity
+from engine.cases import add_task, open_case
+from engine.errors import NotAllowed
+from engine.messages import message_case, send_message
+from engine.pausing import pause_case
 from engine.people import add_person, give_role
 from engine.privacy import Veil
+from engine.queries.case_view import case_view
+from engine.queries.cases import startable
 from engine.tables import Case, PersonalValue, Task, Wait
 from engine.tasks import release_task
 from tests.core.processes import END, START, VISIT, flows, process, user_task
@@ -98,3 +104,43 @@ def access_veil(work, case):
     veil = Veil(work, case.id, case.municipality)
     veil.load(case.data)
     return veil
+
+
+ROUND = process(
+    "round", START, '<bpmn:adHocSubProcess id="free">' + user_task("walk", "facilitator") + user_task("talk", "facilitator") + "</bpmn:adHocSubProcess>", END,
+    flows(("start", "free"), ("free", "end")))
+
+
+def test_a_manager_follows_a_case_and_changes_nothing(programme, watchers):
+    programme.publish(ROUND)
+    case = programme.open("round").id
+    for change in (lambda work: add_task(work, case, "Bellen", "facilitator"), lambda work: start_activity(work, case, "walk"),
+                   lambda work: close_adhoc(work, case, "free"), lambda work: pause_case(work, case, "vakantie"),
+                   lambda work: message_case(work, case, "seen"), lambda work: send_message(work, LEIDEN, "seen"),
+                   lambda work: open_case(work, "visit", LEIDEN)):
+        with pytest.raises(NotAllowed), programme.writing("manu") as work:
+            change(work)
+    with programme.reading("manu") as work:
+        view = case_view(work, case)
+        assert (view.may_work, view.may_close) == (False, False)
+        assert not startable(work).processes and not startable(work).places
+
+
+def test_only_who_leads_closes_a_part_in_free_order(programme, watchers):
+    programme.publish(ROUND)
+    case = programme.open("round").id
+    with programme.writing("cas") as work:
+        extra = add_task(work, case, "Meelopen", "policy_officer")
+    programme.claim(extra, "bram")
+    with pytest.raises(NotAllowed), programme.writing("bram") as work:
+        close_adhoc(work, case, "free")
+    with programme.writing("fenna") as work:
+        close_adhoc(work, case, "free")
+
+
+def test_everybody_opens_what_begins_on_their_own_board(programme, watchers):
+    with programme.writing(SYSTEM) as work:
+        give_role(work, add_person(work, "bea", "Bea Buur").id, "resident", LEIDEN)
+    assert programme.open(who="bea").opened_by
+    with pytest.raises(NotAllowed):
+        programme.open(who="bram")

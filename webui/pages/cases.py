@@ -2,6 +2,7 @@
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.access import works_in
 from engine.adhoc import close_adhoc, start_activity
 from engine.cases import add_task, cancel_case, open_case
 from engine.errors import InvalidAnswers
@@ -21,7 +22,7 @@ pages = Blueprint("cases", __name__, url_prefix="/cases")
 def index() -> str:
     wanted = CaseWanted(**{name: request.args.get(name, "").strip()[:100] for name in ("q", "neighbourhood", "process", "status")})
     with office().reading(g.actor) as work:
-        page = list_screen(cases(work, wanted, request.args.get("cursor", ""), g.language), wanted, bool(g.actor.held))
+        page = list_screen(cases(work, wanted, request.args.get("cursor", ""), g.language), wanted, any(works_in(g.actor, held.municipality) for held in g.actor.held))
     return render_template("cases.html", page=page)
 
 
