@@ -89,6 +89,24 @@ def is_superuser(session: Session) -> bool:
     return is_postgresql(session) and bool(session.scalar(text("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")))
 
 
+def need_not_wait(engine: Engine) -> None:
+    """For work that can be done again from the beginning: its commits do not wait for the disk. Nothing gets broken by that."""
+    words = "set synchronous_commit = off" if engine.dialect.name == "postgresql" else "pragma synchronous=normal"
+
+    def on_connect(connection, record) -> None:
+        connection.cursor().execute(words)
+        connection.commit()
+
+    engine.dispose()
+    event.listen(engine, "connect", on_connect)
+
+
+def copy_into(source: Engine, target: Engine) -> None:
+    """Everything of one SQLite database into another, at once: until then the other is what it was."""
+    with source.connect() as there, target.connect() as here:
+        there.connection.driver_connection.backup(here.connection.driver_connection)
+
+
 def guard(table: str) -> list[str]:
     """The statements that put row-level security on a table. No scope set: no rows."""
     setting = "current_setting('aanzet.municipalities', true)"

@@ -9,6 +9,7 @@ from engine.definitions import digest_of, publish
 from engine.queries import listings
 from engine.scenarios.player import Play
 from engine.tables import current, upgrade
+from engine.tables.dialects import copy_into, need_not_wait
 from webui.cli.demo import history, programme
 from webui.cli.folders import library
 from webui.cli.processes import refuse_broken
@@ -23,6 +24,17 @@ HISTORY = timedelta(days=800)      # the demo people were there before the oldes
 @click.pass_obj
 def init(program: Program, demo: bool) -> None:
     """Create or upgrade the database, and publish the library where its content changed."""
+    if demo and program.engine.dialect.name == "sqlite" and current(program.engine) is None:
+        with program.in_memory() as quick:      # a demo that was broken off halfway leaves nothing behind
+            fill(quick, demo)
+            copy_into(quick.engine, program.engine)
+        return
+    if demo:
+        need_not_wait(program.engine)
+    fill(program, demo)
+
+
+def fill(program: Program, demo: bool) -> None:
     create(program)
     published = publish_library(program, program.settings.processes)
     say("cli.init.done", program.language, published=published)

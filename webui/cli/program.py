@@ -1,5 +1,5 @@
 """The composition root: builds the engine's parts from the settings and hands each door what it needs."""
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -38,6 +38,15 @@ class Program:
     @cached_property
     def engine(self) -> Engine:
         return connect(self.settings.database_url)
+
+    @contextmanager
+    def in_memory(self) -> Iterator["Program"]:
+        """The same program on an empty SQLite database in memory."""
+        program = replace(self, settings=replace(self.settings, database_url="sqlite://"))
+        try:
+            yield program
+        finally:
+            program.engine.dispose()
 
     @cached_property
     def office(self) -> Office:
