@@ -53,7 +53,7 @@ class Failing(Shape):
     """`error`: the code of a BPMN error that the diagram may catch; without it, the job is offered again as often as `retries` says."""
 
     lease = number(load_default=None)
-    retries = number(load_default=0)
+    retries = fields.Integer(strict=True, load_default=0, validate=validate.Range(min=0, max=1000, error="api.wrong.integer"))
     why = words(500, needed=False, load_default="")
     back_off = IsoDuration(load_default=Duration())
     error = words(120, needed=False, load_default=None)

@@ -66,7 +66,7 @@ def words(most: int = MOST_TEXT, needed: bool = True, **also: Any) -> fields.Str
 
 def number(**also: Any) -> fields.Integer:
     """An id, a version, a lease: what fits a row."""
-    return fields.Integer(strict=True, validate=validate.Range(min=0, max=LARGEST, error="api.wrong.integer"), allow_none=True, **also)
+    return fields.Integer(strict=True, validate=validate.Range(min=0, max=LARGEST, error="api.wrong.integer"), **also)
 
 
 def one_of(*options: str, **also: Any) -> fields.String:
