@@ -1,5 +1,7 @@
 """Cases that cannot go on: trying again once the reason is gone, or putting a token somewhere else by hand."""
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from engine.following import carry_on, returned_calls
 from engine.ledger import cases as ledger
 from engine.ledger import waits
 from engine.ledger.plan import Cause
+from engine.privacy import refuse_references
 from engine.standing import Standing
 from engine.steps import Action, pending_action, take
 from engine.tables import Case, Task, Wait
@@ -41,6 +44,26 @@ def retry_case(work: Work, case_id: int) -> Case:
         ledger.standstill(standing)
     if case.runs:
         returned_calls(standing)
+    return case
+
+
+def mend_case(work: Work, case_id: int, values: Mapping[str, Any], why: str) -> Case:
+    """Put other values in a stuck case: in the answers that were kept where they are among those, else in the case. Then retry.
+
+    For coordinators; a reason is needed, and what was changed stands in the events.
+    """
+    standing, values = lock_seen(work, case_id), dict(values)
+    case = standing.case
+    refuse_references(values)
+    if not access.oversees(work.actor, case.municipality):
+        raise NotAllowed("core.coordinators_only")
+    if not why.strip():
+        raise InvalidAnswers([("why", "core.reason_needed", {})])
+    if case.status != "stuck":
+        raise Conflict("core.case_is_not_stuck", number=case.number)
+    standing.snapshot(case.pending)
+    ledger.mended(standing, values, why.strip())
+    standing.veil.store()
     return case
 
 

@@ -83,6 +83,19 @@ def going_again(work: Work, case: Case) -> None:
     record(work, case, "CaseRetried")
 
 
+def mended(standing: Standing, values: dict[str, Any], why: str) -> None:
+    """Other values, by hand: the kept answers that have these names, and the case's own for the rest."""
+    case, laid = standing.case, {name: standing.veil.lay(value, name) for name, value in values.items()}
+    kept = dict(((case.pending or {}).get("action") or {}).get("variables") or {})
+    changed = {name: value for name, value in laid.items() if name in kept}
+    before = {name: kept[name] if name in kept else case.data.get("", {}).get(name) for name in laid}
+    if changed:
+        case.pending = {**case.pending, "action": {**case.pending["action"], "variables": kept | changed}}
+    case.data = {**case.data, "": case.data.get("", {}) | {name: value for name, value in laid.items() if name not in changed}}
+    case.revision, case.changed_at = case.revision + 1, standing.work.now
+    record(standing.work, case, "CaseMended", case.stuck_element, before=before, values=laid, why=why)
+
+
 def token_moved(work: Work, case: Case, element: str, token: str, why: str) -> None:
     record(work, case, "TokenMoved", element, token=token, why=why)
 

@@ -3,9 +3,13 @@ import pytest
 from sqlalchemy import select
 
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
-from engine.stuck import move_token, retry_case
+from engine.queries.stuck import standstill
+from engine.stuck import mend_case, move_token, retry_case
 from engine.tables import Case, CaseEvent, Task
-from tests.core.processes import CHOICE
+from tests.core.processes import CHOICE, END, START, flows, process
+
+DECISION = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="x" name="x" namespace="n">
+<decision id="d" name="d"><literalExpression><text>1 + 1</text></literalExpression></decision></definitions>"""
 
 
 @pytest.fixture
@@ -73,3 +77,42 @@ def test_a_token_is_not_moved_just_like_that(programme, stuck, who, element, why
     with pytest.raises(NotFound):
         move(programme, stuck, "999", "go")
     assert programme.all(select(Case))[0].status == "stuck"
+
+
+def test_a_coordinator_sees_what_went_in_and_who_can_mend_it(programme, stuck):
+    with programme.writing("cas") as work:
+        told = standstill(work, stuck.id)
+    assert (told.element, told.key, told.inputs, told.menders) == ("which", "bpmn.no_way_out", {"answer": "anders"}, ("cas",))
+    assert [element for _, element in told.waiting] == ["ask"]
+    with pytest.raises(NotAllowed), programme.writing("fenna") as work:
+        standstill(work, stuck.id)
+
+
+def test_a_value_is_mended_with_a_reason_and_then_it_goes_on(programme, stuck):
+    with programme.writing("cas") as work:
+        mend_case(work, stuck.id, {"answer": "go", "remark": "nagebeld"}, "Verkeerd ingevuld")
+    with programme.writing("cas") as work:
+        assert retry_case(work, stuck.id).status == "open"
+    [case] = programme.all(select(Case))
+    assert case.data[""] == {"remark": "nagebeld", "answer": "go"}
+    [fact] = [event for event in programme.all(select(CaseEvent)) if event.kind == "CaseMended"]
+    assert (fact.payload["before"], fact.payload["why"]) == ({"answer": "anders", "remark": None}, "Verkeerd ingevuld")
+    with pytest.raises(Conflict), programme.writing("cas") as work:
+        mend_case(work, stuck.id, {"answer": "stop"}, "Nog een keer")
+
+
+@pytest.mark.parametrize("who, why, refused", [("fenna", "x", NotAllowed), ("cas", "", InvalidAnswers)])
+def test_values_are_mended_by_coordinators_who_say_why(programme, stuck, who, why, refused):
+    with pytest.raises(refused), programme.writing(who) as work:
+        mend_case(work, stuck.id, {"answer": "go"}, why)
+
+
+def test_a_missing_decision_is_mended_by_publishing_it(programme):
+    programme.publish(process("rule", START, '<bpmn:businessRuleTask id="rule-task"><bpmn:extensionElements><zeebe:calledDecision decisionId="d" '
+                              'resultVariable="r" /></bpmn:extensionElements></bpmn:businessRuleTask>', END,
+                              flows(("start", "rule-task"), ("rule-task", "end"))))
+    case = programme.open("rule")
+    assert (case.status, case.stuck_element, case.stuck_key) == ("stuck", "rule-task", "bpmn.decision_missing")
+    programme.publish(process("other", START, END, flows(("start", "end"))), d__dmn=DECISION)
+    with programme.writing("cas") as work:
+        assert retry_case(work, case.id).status == "ended"

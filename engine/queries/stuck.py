@@ -1,0 +1,89 @@
+"""Why a case stands still: the element, the sentence, what went in, what waits where, and who can mend it."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import feel
+from engine.access import oversees
+from engine.bpmn.lint.expressions import expressions
+from engine.bpmn.model import Process
+from engine.errors import NotAllowed
+from engine.members import municipality_wide
+from engine.privacy import MARK
+from engine.roles import COORDINATOR
+from engine.standing import Standing, lock_case
+from engine.tables import Deadline, Task, Wait
+from engine.work import Work
+
+SHOWN = frozenset({"case", "loopCounter"})  # names the engine fills in itself
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """`inputs`: the variables that the element names, and the answers that were kept; a personal one is None.
+
+    `waiting`: (token, element) of all that waits, for who moves a token by hand. `menders`: login names of the coordinators.
+    """
+
+    case_id: int
+    number: str
+    element: str
+    name: str
+    key: str
+    params: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    waiting: tuple[tuple[str, str], ...]
+    menders: tuple[str, ...]
+
+
+def standstill(work: Work, case_id: int) -> Standstill | None:
+    """For coordinators of the municipality; None when the case is not stuck. Personal values stay covered."""
+    standing = lock_case(work, case_id)
+    case = standing.case
+    if not oversees(work.actor, case.municipality):
+        raise NotAllowed("core.coordinators_only")
+    if case.status != "stuck":
+        return None
+    element = standing.process.elements.get(case.stuck_element)
+    standing.veil.load(case.stuck_params)
+    params = standing.veil.lift(case.stuck_params, frozenset()) or {}
+    menders = tuple(person.login for person in municipality_wide(work, COORDINATOR, case.municipality))
+    return Standstill(case.id, case.number, case.stuck_element or "", element.name if element and element.name else case.stuck_element or "",
+                      case.stuck_key, params, _inputs(standing), _waiting(work, case_id), menders)
+
+
+def _inputs(standing: Standing) -> dict[str, Any]:
+    case = standing.case
+    kept = dict(((case.pending or {}).get("action") or {}).get("variables") or {})
+    around = {name: value for scope in reversed(case.data.values()) for name, value in scope.items()} | dict(case.data.get("", {})) | kept
+    wanted = _named(standing.process, case.stuck_element) | kept.keys()
+    return {name: _covered(around.get(name)) for name in sorted(wanted - SHOWN)}
+
+
+def _named(process: Process, element: str | None) -> set[str]:
+    """The variables that an element and the flows out of it name."""
+    here = {element, *(process.elements[element].outgoing if element in process.elements else ())}
+    found: set[str] = set()
+    for place in expressions(process):
+        if place.element in here:
+            try:
+                found |= feel.compile(place.source).names - place.local
+            except feel.FeelError:
+                continue
+    return found
+
+
+def _covered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return None if MARK in value else {name: _covered(inner) for name, inner in value.items()}
+    return [_covered(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _waiting(work: Work, case_id: int) -> tuple[tuple[str, str], ...]:
+    rows = [*work.session.execute(select(Task.token, Task.element).where(Task.case_id == case_id, Task.status.in_(("open", "claimed")))),
+            *work.session.execute(select(Wait.token, Wait.element).where(Wait.case_id == case_id)),
+            *work.session.execute(select(Deadline.token, Deadline.element).where(
+                Deadline.case_id == case_id, Deadline.kind == "timer", Deadline.state == "waiting"))]
+    return tuple((token, element) for token, element in rows if token)
