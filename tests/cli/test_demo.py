@@ -5,10 +5,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from engine.actors import SYSTEM
 from engine.language import add_catalogue
 from engine.queries import listings
+from engine.tables import Handoff
 from webui.cli.demo import history, programme
 from webui.cli.initialise import HISTORY, add_demo, create, publish_library
 from webui.cli.program import Program
@@ -71,6 +73,21 @@ def test_cases_are_open_and_ended_and_exactly_one_is_stuck(made):
     with program.office.reading(SYSTEM) as work:
         states = Counter(case.status for case in listings.cases(work))
     assert set(states) == {"open", "ended", "stuck"} and states["stuck"] == 1
+
+
+def test_every_process_of_the_library_has_cases_that_run_and_cases_that_are_over(made):
+    program, _ = made
+    with program.office.reading(SYSTEM) as work:
+        states = {(case.process, case.status) for case in listings.cases(work)}
+    processes = {path.parent.name for path in LIBRARY.glob("*/*.bpmn")}
+    assert {(process, status) for process in processes for status in ("open", "ended")} <= states
+
+
+def test_two_turns_are_offered_and_nobody_has_answered_yet(made):
+    program, _ = made
+    with program.office.reading(SYSTEM) as work:
+        offers = work.session.scalars(select(Handoff).where(Handoff.kind == "by_hand", Handoff.state == "offered")).all()
+        assert len(offers) == 2 and all(offer.note for offer in offers)
 
 
 def test_a_facilitator_who_logs_in_has_the_turn(made):

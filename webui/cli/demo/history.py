@@ -40,6 +40,8 @@ class Story:
     claim: Mapping[str, str] | None = None
     data: Mapping[str, Any] | None = None
     stuck: bool = False
+    opened_by: str = "facilitator"
+    offer: Mapping[str, Mapping[str, str]] | None = None
 
 
 @cache
@@ -76,10 +78,11 @@ def arrange(story: Story, scenario: Scenario, now: datetime) -> Scenario:
     shift = (begins.date() - scenario.at.astimezone(AMSTERDAM).date()).days
     steps = [replace(step, subject=_moved(step.subject, shift), options=_moved(step.options, shift)) for step in steps]
     steps += [ScenarioStep(len(steps) + 1, "claim", element, {"as": who}) for element, who in (story.claim or {}).items()]
+    steps += [ScenarioStep(len(steps) + 1, "hand_off", element, how) for element, how in (story.offer or {}).items()]
     steps += [ScenarioStep(len(steps) + 1, "expect", {"stuck": True})] if story.stuck else []
     data = {**_moved(scenario.data, shift), **(story.data or {})}
     return replace(scenario, at=begins, municipality=municipality_of(story.neighbourhood), neighbourhood=story.neighbourhood,
-                   title=story.title, opener="facilitator", data=data, steps=tuple(steps))
+                   title=story.title, opener=story.opened_by, data=data, steps=tuple(steps))
 
 
 def _until(steps: tuple[ScenarioStep, ...], before: tuple[str, int] | None) -> Iterator[ScenarioStep]:
