@@ -26,6 +26,7 @@ class Known:
     decisions: frozenset[str] = frozenset()
     processes: frozenset[str] = frozenset()
     roles: Mapping[str, str] = field(default_factory=lambda: BOARD_OF)      # role key -> board
+    given: frozenset[str] | None = None                                     # what the scenarios of these files start with
 
 
 def check(files: Mapping[str, bytes], strict: bool = False, known: Known | None = None) -> list[Finding]:
@@ -119,8 +120,10 @@ class _Check:
             self.findings += (replace(finding, element=used[0] if used else name) for finding in findings)
 
     def _context(self, path: str) -> Context:
+        written = (written_in(process) for _, process in self.processes.values())      # a called process begins with what its caller knows
         return Context(path, self.strict, self.known.forms | set(self.forms), self.known.decisions | set(self.decisions),
-                       self.known.processes | set(self.processes), self.known.roles, PHASES, variables=self._asked())
+                       self.known.processes | set(self.processes), self.known.roles, PHASES, variables=self._asked().union(*written), asking=frozenset(self.forms),
+                       given=self.known.given)
 
     def _asked(self) -> frozenset[str]:
         """Names that the questions of these forms fill in."""

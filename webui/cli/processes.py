@@ -13,6 +13,7 @@ from engine.findings import Finding
 from engine.library import Contents
 from engine.next_turn import roles_of
 from engine.queries import listings
+from engine.scenarios.reading import read as read_scenario
 from webui.cli.folders import Folder, library, named
 from webui.cli.options import as_json, as_who
 from webui.cli.program import Program
@@ -107,7 +108,7 @@ def look(folders: Iterable[Folder], library_path: Path) -> list[Finding]:
     for folder in folders:
         others = [places for path, places in around.items() if path != folder.path.resolve()]
         prefix = f"{folder.name}/" if len(folders) > 1 and folder.name else ""
-        found += [replace(finding, file=prefix + finding.file) for finding in check(folder.files, folder.strict, known_in(others))]
+        found += [replace(finding, file=prefix + finding.file) for finding in check(folder.files, folder.strict, replace(known_in(others), given=given_in(folder)))]
     return found
 
 
@@ -128,6 +129,17 @@ def known_in(folders: Iterable[set[tuple[str, str]]]) -> Known:
     folders = list(folders)
     of_kind = {kind: frozenset(key for places in folders for other, key in places if other == kind) for kind in ("form", "decision", "process")}
     return Known(forms=of_kind["form"], decisions=of_kind["decision"], processes=of_kind["process"])
+
+
+def given_in(folder: Folder) -> frozenset[str] | None:
+    """What the cases of its scenarios start with; None when it has none. A broken one says so when it is played."""
+    names: set[str] = set()
+    for path in folder.scenarios():
+        try:
+            names.update(read_scenario(path.read_bytes(), path.name).data)
+        except EngineError:
+            continue
+    return frozenset(names) if folder.scenarios() else None
 
 
 process.add_command(test_command)

@@ -23,6 +23,8 @@ class Context:
     phases: frozenset[str] = frozenset()
     executable: bool = True         # of the process at hand: one that nobody can start gets no errors
     variables: frozenset[str] = frozenset()     # what other files of the set write: keys of forms, outputs of decisions
+    asking: frozenset[str] = frozenset()        # ids of the forms whose keys those are
+    given: frozenset[str] | None = None         # what cases start with, as their scenarios have it; None: nobody says
 
     def error(self, element: str, key: str, **params: object) -> Finding:
         return Finding(self.file, element, "error" if self.executable else "warning", key, params)

@@ -7,27 +7,45 @@ from engine.bpmn.lint.context import Context, Part
 from engine.bpmn.lint.expressions import expressions
 from engine.bpmn.lint.graph import Graph
 from engine.bpmn.lint.names import written
-from engine.bpmn.model import Process
+from engine.bpmn.model import Element, Process
 from engine.findings import Finding
 
 GIVEN = frozenset({"case", "loopCounter", "this", "item", "partial", "camunda"})
 _CLOSE, _LETTERS = 0.8, 2      # as alike as bugdet and budget, and hardly longer
+_BRINGING = frozenset({"message", "signal", "error", "escalation"})
 _MOST = 300         # unknown names that are compared with the known ones; a file of thousands is no typing mistake
 
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
-    """A name nobody writes is told when it looks like one that somebody does; the others may come with the start of the case."""
+    """A name nobody writes is told when it looks like one that somebody does, and always where nothing can come in unseen."""
     known = context.variables | written_in(process) | GIVEN
+    closed = not any(_lets_in(element, context) for element in process.elements.values())
     meant: dict[str, str | None] = {}
     told: set[tuple[str, str]] = set()
     for place in expressions(process):
         for name in sorted(_free(place.source) - known - place.local):
             if name not in meant:
                 meant[name] = alike(name, known) if len(meant) < _MOST else None
-            if meant[name] and (place.element, name) not in told:
-                told.add((place.element, name))
-                yield context.warning(place.element, "lint.unknown_name", name=place.name, part=Part(place.part), variable=name,
-                                      meant=meant[name])
+            if (place.element, name) in told or not (meant[name] or closed and name not in (context.given or ())):
+                continue
+            told.add((place.element, name))
+            key, more = ("lint.unknown_name", {"meant": meant[name]}) if meant[name] else ("lint.name_from_nowhere", {})
+            yield context.warning(place.element, key, name=place.name, part=Part(place.part), variable=name, **more)
+
+
+def _lets_in(element: Element, context: Context) -> bool:
+    """Can names come in here that no file shows: with the start, from an outside worker, a message, a called process, an unknown form."""
+    if element.kind == "startEvent" and element.parent is None and context.given is None and not _asks(element, context):
+        return True
+    if element.kind == "userTask":
+        return not _asks(element, context)
+    brings = "taskDefinition" in element.zeebe or element.kind == "callActivity" or (
+        element.event is not None and element.event.kind in _BRINGING and element.kind != "endEvent")
+    return brings and not element.outputs
+
+
+def _asks(element: Element, context: Context) -> bool:
+    return element.zeebe.get("formDefinition", {}).get("formId") in context.asking
 
 
 def written_in(process: Process) -> frozenset[str]:
