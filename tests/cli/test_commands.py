@@ -166,6 +166,9 @@ def test_a_definition_goes_to_another_installation_and_comes_back_the_same(progr
         archive.writestr("visit.bpmn", VISIT.replace(b'name="talk"', b'name="Talk it over"'))
     assert programme("process", "import", programme.file("changed.zip", changed.getvalue()))[0] == 0
     assert [each["version"] for each in programme.items("process", "list")] == [2]
+    assert [change["element"] for change in programme.items("process", "diff", "visit", "1", "2")] == ["talk"]
+    assert programme.items("process", "diff", "visit", "2", "2") == []
+    assert programme("process", "diff", "visit", "1", "3")[0] == 1
 
 
 def test_a_file_that_is_no_zip_or_holds_danger_is_not_imported(programme):
@@ -203,3 +206,22 @@ def test_it_speaks_the_language_of_the_machine(programme, monkeypatch, lang, sen
 def test_answers_that_are_no_json_are_refused(programme):
     code, _, err = programme("task", "complete", "1", "--as", "noor.zandloper", "--answers", "{went: well")
     assert code == 1 and err == "--answers is geen geldige JSON.\n"
+
+
+def test_an_installation_of_ones_own_begins_without_the_demo(aanzet):
+    assert aanzet("init")[0] == 0
+    assert aanzet("municipality", "add", "GM0546", "Leiden")[0] == 0
+    assert aanzet("municipality", "neighbourhood", "BU05460901", "Stevenshof", "--municipality", "GM0546")[0] == 0
+    assert aanzet("person", "add", "noor", "Noor Zandloper")[0] == 0
+    assert aanzet("person", "role", "noor", "coordinator", "--municipality", "GM0546")[0] == 0
+    code, out, err = aanzet("person", "link", "noor", "--address", "https://aanzet.example/")
+    assert code == 0 and out.startswith("https://aanzet.example/login/") and "Noor Zandloper" in err
+    code, _, err = aanzet("person", "add", "o'hara@x.example", "O. Hara")
+    assert code == 1 and "kan niet" in err
+
+
+def test_the_demo_listens_on_this_computer_alone(aanzet, monkeypatch):
+    aanzet("init")
+    monkeypatch.setattr(Program, "has_demo", True)
+    code, _, err = aanzet("serve", "--host", "0.0.0.0")
+    assert code == 1 and "AANZET_DEMO_OUTSIDE" in err

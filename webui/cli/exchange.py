@@ -1,16 +1,17 @@
-"""`aanzet process export` and `aanzet process import`: a definition as one zip file, for another installation or Camunda Modeler."""
+"""`aanzet process export | import | diff`: a definition as one zip file, and two of its versions beside each other in words."""
 from pathlib import Path
 
 import click
 
+from engine.comparing import compare
 from engine.definitions import find_definition, publish
 from engine.packing import pack, unpack
 from engine.queries import listings
 from webui.cli.folders import Folder
-from webui.cli.options import as_who
+from webui.cli.options import as_json, as_who
 from webui.cli.processes import process, refuse_broken
 from webui.cli.program import Program
-from webui.cli.speech import say
+from webui.cli.speech import say, show_list
 
 
 @process.command("export")
@@ -42,4 +43,24 @@ def import_command(program: Program, path: Path, who: str | None) -> None:
         say("cli.publish.new" if each.new else "cli.publish.known", program.language, key=each.key, version=each.version)
 
 
-COMMANDS = (process,)       # the same group, with these two in it
+@process.command("diff")
+@click.argument("key")
+@click.argument("old", metavar="A", type=int)
+@click.argument("new", metavar="B", type=int)
+@as_json
+@click.pass_obj
+def diff_command(program: Program, key: str, old: int, new: int, as_json: bool) -> None:
+    """What changed between version A and version B, a sentence a change."""
+    with program.reading() as work:
+        before, after = (listings.files(work, find_definition(work, key, version).bundle_id) for version in (old, new))
+    changes = [{"file": each.file, "element": each.element, "says": each.sentence(program.language)} for each in compare(before, after)]
+    if as_json:
+        show_list(changes, (), True, program.language)
+    elif not changes:
+        say("cli.diff.same", program.language)
+    else:
+        for change in changes:
+            click.echo(f"{change['file']}:{change['element']}: {change['says']}")
+
+
+COMMANDS = (process,)       # the same group, with these in it
