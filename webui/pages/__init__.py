@@ -8,5 +8,6 @@ from webui.pages.login import pages as login
 from webui.pages.me import pages as me
 from webui.pages.studio import pages as studio
 from webui.pages.tasks import pages as tasks
+from webui.pages.together import pages as together
 
-PAGES = (inbox, tasks, cases, handoffs, me, login, help_, health, studio)
+PAGES = (inbox, tasks, cases, together, handoffs, me, login, help_, health, studio)

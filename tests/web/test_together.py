@@ -1,0 +1,43 @@
+"""Beside the process: a note for the team or for one, and a case that stands still for a while."""
+import pytest
+
+from engine.actors import SYSTEM, find_actor
+from engine.people import give_role
+from tests.core.programme import LEIDEN
+
+
+@pytest.fixture
+def at_the_case(visitor, case):
+    visitor.log_in("fenna")
+    visitor.get(f"/cases/{case.id}")
+    return visitor
+
+
+def test_a_note_for_the_team_is_read_by_colleagues(at_the_case, case):
+    page = at_the_case.post(f"/cases/{case.id}/notes", text="De sleutel <ligt> bij de buurvrouw", to="")
+    assert "Je notitie is bewaard." in page and "De sleutel &lt;ligt&gt; bij de buurvrouw" in page
+    at_the_case.log_in("cas")
+    assert "bij de buurvrouw" in at_the_case.get(f"/cases/{case.id}")
+
+
+def test_a_note_for_one_is_not_read_by_others(at_the_case, case):
+    assert '<option value="floor">Alleen met Floor Zandhof</option>' in at_the_case.get(f"/cases/{case.id}")
+    assert "Alleen met Floor Zandhof" in at_the_case.post(f"/cases/{case.id}/notes", text="Ik twijfel", to="floor")
+    at_the_case.log_in("cas")
+    assert "Ik twijfel" not in at_the_case.get(f"/cases/{case.id}")
+
+
+def test_a_case_is_paused_and_goes_on_with_a_reason(at_the_case, case):
+    page = at_the_case.post(f"/cases/{case.id}/pause", why="Het buurthuis is dicht")
+    assert "Dit dossier staat stil." in page and "Het buurthuis is dicht" in page and "Laat dit dossier weer doorgaan" in page
+    page = at_the_case.post(f"/cases/{case.id}/resume", why="Het is weer open")
+    assert "Dit dossier gaat weer door." in page and "Zet dit dossier stil" in page
+    assert "Schrijf op waarom." in at_the_case.post(f"/cases/{case.id}/pause", why=" ")
+
+
+def test_who_only_follows_writes_nothing(visitor, case, programme):
+    with programme.office.writing(SYSTEM) as work:
+        give_role(work, find_actor(work.session, "bram", work.now).person, "manager", LEIDEN)
+    visitor.log_in("bram")
+    page = visitor.get(f"/cases/{case.id}")
+    assert "Schrijf een notitie" not in page and "Zet dit dossier stil" not in page
