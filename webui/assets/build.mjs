@@ -19,6 +19,7 @@ await build({
   outdir: out,
   assetNames: 'studio/[name]-[hash]',
   loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file' },
+  alias: { preact: join(here, '..', 'node_modules', 'preact') },      // two copies of it do not know each other's parts
   define: { 'process.env.NODE_ENV': '"production"' },
   bundle: true,
   minify: true,

@@ -59,6 +59,7 @@ def _inside(path: Path, library_path: Path) -> list[Folder]:
 def _folder(path: Path, strict: bool) -> Folder:
     files = {each.name: each.read_bytes() for each in sorted(path.iterdir())
              if each.is_file() and (each.suffix in ENDINGS or each.name == TRANSLATION)}
+    files |= {f"{SCENARIOS}/{each.name}": each.read_bytes() for each in sorted((path / SCENARIOS).glob("*.yaml"))}     # the studio plays them
     return Folder(path, files, strict)
 
 

@@ -1,11 +1,15 @@
 // The editor of decision tables, kept on the server as one goes.
 import DmnModeler from 'camunda-dmn-js/dist/camunda-cloud-modeler.production.min.js';
 import 'camunda-dmn-js/dist/assets/camunda-cloud-modeler.css';
-import { checker, fail, keeper, load, open } from './desk.js';
+import { checker, fail, keeper, load, open, translator } from './desk.js';
+import dutch from './nl.js';
 import './studio.css';
 
 const desk = open('decide');
-const modeler = new DmnModeler({ container: desk.at('canvas'), drd: { propertiesPanel: { parent: desk.at('panel') } } });
+const modeler = new DmnModeler({
+  container: desk.at('canvas'), common: { additionalModules: [{ translate: ['value', translator(desk, dutch)] }] },
+  drd: { propertiesPanel: { parent: desk.at('panel') } },
+});
 let kept = null;
 
 function stack() {

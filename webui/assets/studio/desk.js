@@ -4,6 +4,7 @@ const WAIT = 900;         // milliseconds of rest before something is kept
 export function open(kind) {
   const root = document.querySelector(`[data-studio="${kind}"]`);
   root.hidden = false;
+  document.querySelector('[data-no-script]').hidden = true;
   const words = JSON.parse(root.querySelector('[data-words]').dataset.words);
   return { root, words, at: name => root.querySelector(`[data-${name}]`), language: root.dataset.language, path: root.dataset.path };
 }
@@ -39,6 +40,8 @@ export function keeper(desk, read, after) {
       if (!answer.ok) throw new Error(told.sentence || answer.status);
       revision = told.revision;
       said.textContent = told.said;
+      for (const part of document.querySelectorAll('[data-when-draft]')) part.hidden = false;
+      for (const part of document.querySelectorAll('[data-when-published]')) part.hidden = true;
       after();
       return true;
     } catch (error) {
@@ -116,4 +119,23 @@ function item(desk, finding, show) {
 export function translator(desk, dutch) {
   const words = desk.language === 'nl' ? dutch : {};
   return (text, given = {}) => (Object.hasOwn(words, text) ? words[text] : text).replace(/{([^}]+)}/g, (whole, name) => (name in given ? given[name] : whole));
+}
+
+// For an editor that cannot be given words: puts them in where they are shown, and again whenever it draws anew.
+export function translateWithin(place, translate) {
+  function put(node) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const said = translate(node.data);
+      if (said !== node.data) node.data = said;
+      return;
+    }
+    if (node.placeholder) {
+      const said = translate(node.placeholder);
+      if (said !== node.placeholder) node.placeholder = said;
+    }
+    node.childNodes.forEach(put);
+  }
+  put(place);
+  new MutationObserver(changes => changes.forEach(({ target, addedNodes }) => (target.nodeType === Node.TEXT_NODE ? put(target) : addedNodes.forEach(put))))
+    .observe(place, { childList: true, subtree: true, characterData: true });
 }

@@ -27,6 +27,7 @@ const modeler = new Modeler({
   ],
 });
 const marked = new Set();
+const READABLE = 0.7;
 
 // Choose an element and bring it into view; says whether there is such an element.
 function show(id, really) {
@@ -65,17 +66,27 @@ function buttons() {
   renew();
 }
 
+// All of it where that can be read, else the beginning at a size that can.
+function readable() {
+  const canvas = modeler.get('canvas');
+  canvas.zoom('fit-viewport', 'auto');
+  if (canvas.zoom() >= READABLE) return;
+  const first = modeler.get('elementRegistry').find(element => element.type === 'bpmn:StartEvent');
+  canvas.zoom(READABLE, { x: 0, y: 0 });
+  if (first) canvas.scrollToElement(first, { top: 120, left: 220, bottom: 120, right: 120 });
+}
+
 async function begin() {
   await modeler.importXML(await load(desk));
   const check = checker(desk, show, mark);
   const kept = keeper(desk, async () => (await modeler.saveXML({ format: true })).xml, check);
-  modeler.get('canvas').zoom('fit-viewport', 'auto');
   modeler.on('commandStack.changed', kept.changed);
+  readable();
   showSteps(desk, modeler, show);
   buttons();
+  await check();
   const wanted = decodeURIComponent(window.location.hash.slice(1));
   if (wanted) show(wanted, true);
-  await check();
   desk.root.dataset.ready = 'yes';
 }
 

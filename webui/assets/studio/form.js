@@ -3,15 +3,16 @@ import { FormEditor } from '@bpmn-io/form-js-editor';
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
 import '@bpmn-io/form-js-editor/dist/assets/properties-panel.css';
-import { checker, fail, keeper, load, open, translator } from './desk.js';
+import { checker, fail, keeper, load, open, translateWithin, translator } from './desk.js';
 import dutch from './nl.js';
 import './studio.css';
 
 const desk = open('form');
-const editor = new FormEditor({ container: desk.at('canvas'), additionalModules: [{ translate: ['value', translator(desk, dutch)] }] });
+const editor = new FormEditor({ container: desk.at('canvas') });
 
 async function begin() {
   await editor.importSchema(JSON.parse(await load(desk)));
+  for (const part of desk.at('canvas').querySelectorAll('.fjs-palette-container, .fjs-properties-container')) translateWithin(part, translator(desk, dutch));
   const fields = editor.get('formFieldRegistry');
   const find = name => fields.get(name) || fields.getAll().find(field => field.key === name);
   function show(name, really) {
