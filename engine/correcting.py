@@ -9,6 +9,7 @@ from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.forms import Form
 from engine.ledger import corrections as ledger
 from engine.privacy import refuse_references
+from engine.queries.tasks import TaskView, task_view
 from engine.standing import Standing, lock_case_of
 from engine.tables import Case, Task
 from engine.tasks import form_of
@@ -33,12 +34,21 @@ def correct_answers(work: Work, task_id: int, answers: Mapping[str, Any], why: s
     snapshot = standing.snapshot(task.answers)
     before = dict(standing.veil.lift(task.answers) or {})
     after = _checked(standing, task, before, answers, snapshot.data.get("", {}))
-    changed = {name: value for name, value in after.items() if name not in before or before[name] != value}
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
     if not changed:
         raise InvalidAnswers(key="core.nothing_corrected")
     data = {scope: _corrected(names, before, changed, scope == "") for scope, names in snapshot.data.items()}
     ledger.corrected(standing, task, {**before, **changed}, {name: before.get(name) for name in changed}, changed, data, why.strip())
     return task
+
+
+def corrigible(work: Work, task_id: int, language: str) -> TaskView:
+    """A completed task for whom may correct it, with its form. NotFound, NotAllowed or Conflict otherwise."""
+    view = task_view(work, task_id, language)
+    _allowed(work, work.session.get_one(Task, task_id))
+    if view.status != "completed" or view.form is None:
+        raise Conflict("core.task_not_done")
+    return view
 
 
 def _checked(standing: Standing, task: Task, before: dict[str, Any], answers: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:

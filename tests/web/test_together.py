@@ -1,9 +1,12 @@
 """Beside the process: a note for the team or for one, and a case that stands still for a while."""
 import pytest
+from sqlalchemy import select
 
 from engine.actors import SYSTEM, find_actor
 from engine.people import give_role
+from engine.tables import CaseEvent, Task
 from tests.core.programme import LEIDEN
+from tests.web.coffee import GOOD
 
 
 @pytest.fixture
@@ -41,3 +44,22 @@ def test_who_only_follows_writes_nothing(visitor, case, programme):
     visitor.log_in("bram")
     page = visitor.get(f"/cases/{case.id}")
     assert "Schrijf een notitie" not in page and "Zet dit dossier stil" not in page
+
+
+def test_an_answer_is_corrected_on_its_own_form(visitor, case, programme):
+    visitor.log_in("fenna")
+    task = programme.all(select(Task))[0].id
+    visitor.get(f"/tasks/{task}")
+    visitor.post(f"/tasks/{task}", **{name.replace(".", "__"): value for name, value in GOOD.items()}, do="complete")
+    assert "Verbeter een antwoord" in visitor.get(f"/tasks/{task}")
+    page = visitor.get(f"/tasks/{task}/correct")
+    assert 'value="De buurtkamer"' in page
+    changed = {name.replace(".", "__"): value for name, value in (GOOD | {"host": "Truus Tafelberg"}).items()}
+    assert "Schrijf op waarom." in visitor.post(f"/tasks/{task}/correct", 422, why=" ", **changed)
+    page = visitor.post(f"/tasks/{task}/correct", why="Verkeerd verstaan", **changed)
+    assert "Je verbetering is bewaard." in page and "Truus Tafelberg" in page
+    assert "verbeterde een antwoord" in visitor.get(f"/cases/{case.id}")
+    event, = programme.all(select(CaseEvent).where(CaseEvent.kind == "AnswersCorrected"))
+    assert event.payload["after"] == {"host": "Truus Tafelberg"} and event.payload["before"] == {"host": "De buurtkamer"}
+    visitor.log_in("floor")
+    visitor.get(f"/tasks/{task}/correct", 403)

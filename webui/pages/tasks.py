@@ -2,6 +2,7 @@
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.correcting import correct_answers, corrigible
 from engine.errors import Conflict, InvalidAnswers
 from engine.forms import posted
 from engine.handoffs import offer_handoff
@@ -12,7 +13,7 @@ from engine.tasks import claim_task, complete_task, reassign_task, release_task,
 from webui.presenting import role_name, t
 from webui.questions import Answers, with_rows
 from webui.screens.handoffs import offer_screen, offering_screen, read_offer
-from webui.screens.tasks import draft_answer, read_day, task_screen
+from webui.screens.tasks import correction_screen, draft_answer, read_day, task_screen
 from webui.visitor import office
 
 pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int(max=9223372036854775807):task_id>")
@@ -103,6 +104,22 @@ def reschedule(task_id: int) -> Response:
     return redirect(url_for("tasks.show", task_id=task_id))
 
 
+@pages.get("/correct")
+def correcting(task_id: int) -> str:
+    with office().reading(g.actor) as work:
+        page = correction_screen(corrigible(work, task_id, g.language))
+    return render_template("correct.html", page=page)
+
+
+@pages.post("/correct")
+def correct(task_id: int) -> Response:
+    _, answers = _posted(task_id)
+    with office().writing(g.actor) as work:
+        correct_answers(work, task_id, answers, request.form.get("why", "")[:500])
+    flash(t("web.correct.done"))
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
 @pages.errorhandler(InvalidAnswers)
 def mend(error: InvalidAnswers) -> tuple[str, int] | Response:
     """The form again, with what is wrong and all that was filled in."""
@@ -110,6 +127,8 @@ def mend(error: InvalidAnswers) -> tuple[str, int] | Response:
         return _beside(request.view_args["task_id"], "; ".join(t(key, **params) for _, key, params in error.problems))
     view, answers = _posted(request.view_args["task_id"])
     problems = tuple(error.problems) or (("", error.key, error.params),)
+    if request.endpoint == "tasks.correct":
+        return render_template("correct.html", page=correction_screen(view, answers, problems, request.form.get("why", ""))), 422
     return render_template("task.html", page=task_screen(view, answers, problems)), 422
 
 

@@ -7,6 +7,7 @@ from flask import g
 from markupsafe import Markup
 
 from engine.errors import InvalidAnswers
+from engine.access import oversees
 from engine.explanation import explain
 from engine.next_turn import Next
 from engine.queries.tasks import TaskView
@@ -31,9 +32,17 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "questions": asked, "problems": _problems(asked, problems), "refusal": refusal, "text_kept": bool(answers), "saved": _saved(view),
         "before": _before(view), "next": [_next(one) for one in view.next], "complete": _complete(view),
         "answers": [] if open_ else _given(asked),
+        "may_correct": view.status == "completed" and view.form is not None and (mine or oversees(g.actor, view.municipality)),
         "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
         "may_reschedule": open_ and view.case_status == "open" and (view.may_answer or view.may_reassign),
         "people": view.colleagues}
+
+
+def correction_screen(view: TaskView, answers: Answers | None = None, problems: tuple[Problem, ...] = (), why: str = "") -> dict[str, Any]:
+    """The form of a completed task again, to set right what was answered."""
+    given = view.answers if answers is None else answers
+    asked = questions(view.form, given, view.data, view.world, g.language, problems, view.locked)
+    return {"id": view.id, "title": view.title, "questions": asked, "problems": _problems(asked, problems), "why": why}
 
 
 def draft_answer(view: TaskView, answers: Answers) -> dict[str, Any]:
