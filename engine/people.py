@@ -1,18 +1,25 @@
 """People and their roles: who joins, what they become where, and who leaves."""
+import re
+
 from sqlalchemy import select, update
 
 from engine.actors import active_at
-from engine.errors import Conflict, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.language import LANGUAGES
 from engine.ledger import leaving
 from engine.roles import COORDINATOR
 from engine.tables import Membership, Municipality, Neighbourhood, Person
 from engine.tables.dialects import fold
 from engine.work import Work
 
+LOGIN = re.compile(r"[\w.'-]+")         # no @: that is how we say ROLE@GM0546
+
 
 def add_person(work: Work, login: str, name: str, language: str = "nl", email: str | None = None) -> Person:
     """Somebody new. The same login and name again changes nothing; another name for a known login is a Conflict."""
     _may_manage_people(work)
+    if not LOGIN.fullmatch(login):
+        raise InvalidAnswers(key="entering.bad_login", login=login)
     known = work.session.scalar(select(Person).where(Person.login == login))
     if known is not None:
         if known.name != name:
@@ -22,6 +29,15 @@ def add_person(work: Work, login: str, name: str, language: str = "nl", email: s
     work.session.add(person)
     work.session.flush()
     return person
+
+
+def choose_language(work: Work, language: str) -> None:
+    """The language in which the actor reads pages and is written to."""
+    if language not in LANGUAGES:
+        raise InvalidAnswers([("language", "core.no_such_language", {})])
+    person = work.session.get(Person, work.actor.person) if work.actor.person is not None else None
+    if person is not None:
+        person.language = language
 
 
 def give_role(work: Work, person: int, role: str, municipality: str, neighbourhood: str | None = None) -> Membership:

@@ -9,14 +9,14 @@ from engine.settings import Settings as EngineSettings
 
 @dataclass(frozen=True)
 class Settings:
-    """`demo`: people log in by picking somebody, without a password. `secure_cookies`: true behind https.
+    """`players`: logins of a demonstration, who come in by picking themselves, without a password. `secure_cookies`: true behind https.
 
     `library`: keys of the definitions that came with the installation; the studio checks those as strictly as the library is.
     """
 
     database_url: str = field(repr=False)
     engine: EngineSettings
-    demo: bool = False
+    players: frozenset[str] = frozenset()
     secure_cookies: bool = False
     session_length: timedelta = timedelta(hours=8)
     max_form_bytes: int = 1_000_000

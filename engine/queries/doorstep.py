@@ -1,4 +1,5 @@
 """Who may be chosen on the login page of a demonstration, and what waits for each of them."""
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -31,14 +32,14 @@ class Doorstep:
     callers: tuple[Caller, ...]
 
 
-def doorstep(work: Work, municipality: str = "") -> Doorstep:
-    """The people of one municipality; of the first when none is named."""
+def doorstep(work: Work, municipality: str, logins: Iterable[str]) -> Doorstep:
+    """Which of these people work in one municipality; in the first when none is named."""
     places = [tuple(row) for row in work.session.execute(select(Municipality.code, Municipality.name).order_by(Municipality.name))]
     chosen = municipality if municipality in dict(places) else places[0][0] if places else ""
     rows = list(work.session.execute(
         select(Person.id, Person.login, Person.name, Membership.role, Membership.neighbourhood, Neighbourhood.name)
         .join(Membership, Membership.person_id == Person.id).outerjoin(Neighbourhood, Neighbourhood.code == Membership.neighbourhood)
-        .where(Membership.municipality == chosen, Person.active, active_at(work.now)).order_by(Person.name, Membership.id)))
+        .where(Membership.municipality == chosen, Person.active, Person.login.in_(sorted(logins)), active_at(work.now)).order_by(Person.name, Membership.id)))
     turns = _turns(work, chosen)
     people: dict[int, list] = {}
     for row in rows:

@@ -7,7 +7,7 @@ import waitress
 from sqlalchemy.orm import sessionmaker
 
 from engine.tables import connect
-from tests.core.programme import Programme
+from tests.core.programme import PEOPLE, Programme
 from tests.web.coffee import COFFEE, ENGLISH, FORM
 from webui.app import create_app
 from webui.settings import Settings
@@ -47,7 +47,7 @@ def programme(sqlite_url, clock):
 
 @pytest.fixture
 def app(programme, sqlite_url, clock):
-    made = create_app(Settings(sqlite_url, programme.office.settings, demo=True), clock)
+    made = create_app(Settings(sqlite_url, programme.office.settings, players=frozenset(login for login, *_ in PEOPLE)), clock)
     made.testing = True
     return made
 

@@ -6,7 +6,7 @@ import pytest
 from engine.people import deactivate_person
 from webui.visitor import PERSON, public
 
-OPEN = {"static", "login.show", "login.enter", "me.speak", "help.show", "health.live", "health.ready"}
+OPEN = {"static", "login.show", "login.enter", "login.knock", "login.come_in", "me.speak", "help.show", "health.live", "health.ready"}
 
 
 def test_every_route_needs_an_actor(app):

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
-from engine.actors import CLOCK
+from engine.actors import CLOCK, SYSTEM
 from engine.claims import claim_due
 from engine.deadlines import fire_deadline
+from engine.entering import make_link
+from engine.people import add_person, give_role
 from engine.tables import Draft, Task
 from tests.core.processes import VISIT
+from tests.core.programme import LEIDEN
 from tests.web.coffee import GOOD
 
 
@@ -36,10 +39,35 @@ def test_a_stranger_is_asked_who_they_are_and_comes_back(visitor, case, programm
     assert "Spreek plek en ritme af" in visitor.post("/login", login="fenna", next=f"/tasks/{number}")
 
 
-def test_nobody_is_sent_to_another_site_after_logging_in(visitor, case):
+@pytest.mark.parametrize("elsewhere", ["//elders.example", "/\\elders.example", "/\t/elders.example", "/\r/x", "/\n/elders.example", "/a b", "https://elders.example"])
+def test_nobody_is_sent_to_another_site(visitor, case, elsewhere):
     visitor.get("/login")
-    visitor.post("/login", follow=False, login="fenna", next="//elders.example")
+    visitor.post("/login", follow=False, login="fenna", next=elsewhere)
     assert visitor.page.location == "/"
+    visitor.get("/me")
+    visitor.post("/me/language", follow=False, language="en", back=elsewhere)
+    assert visitor.page.location == "/"
+
+
+def test_without_a_link_only_the_demonstration_comes_in(visitor, programme):
+    with programme.writing(SYSTEM) as work:
+        give_role(work, add_person(work, "echt", "Echte Persoon").id, "coordinator", LEIDEN)
+    assert "Echte Persoon" not in visitor.get("/login")
+    for login in ("echt", "coordinator@GM0546"):
+        assert "alleen iemand van het proefprogramma" in visitor.post("/login", 403, login=login)
+        visitor.get("/login")
+
+
+def test_a_link_lets_its_owner_in_once(visitor, programme, clock):
+    with programme.reading(SYSTEM) as work:
+        link, other = make_link(work, "fenna"), make_link(work, "fenna")
+    assert "Hallo Fenna Veldzicht" in visitor.get(f"/login/{link}"), "looking spends nothing"
+    visitor.get(f"/login/{link}")
+    assert "Je bent" in visitor.post(f"/login/{link}")
+    for spent in (link, link[:-1], "1.9.x.y", "...", "x"):
+        assert "werkt niet meer" in visitor.get(f"/login/{spent}", 404)
+    clock.now += timedelta(minutes=15)
+    assert "werkt niet meer" in visitor.get(f"/login/{other}", 404)
 
 
 def test_the_inbox_says_how_often_it_is_your_turn(visitor, case):

@@ -15,7 +15,7 @@ from engine.queries.notices import notices, read_notices
 from engine.queries.tasks import left_behind, task_view
 from engine.tables import Task, connect
 from tests.core.processes import VISIT
-from tests.core.programme import LEIDEN, STEVENSHOF, Programme
+from tests.core.programme import LEIDEN, PEOPLE, Programme, STEVENSHOF
 
 
 @pytest.fixture
@@ -81,6 +81,6 @@ def test_a_task_and_its_case_as_their_pages_show_them(programme):
 def test_the_doorstep_counts_what_waits_for_each(programme):
     programme.open("visit", "fenna", title="Bezoek")
     with programme.reading(SYSTEM) as work:
-        found = doorstep(work, LEIDEN)
+        found = doorstep(work, LEIDEN, [login for login, *_ in PEOPLE])
     assert {one.login: (one.turns, one.board) for one in found.callers} == {
         "fenna": (1, "wijk"), "floor": (1, "wijk"), "cas": (0, None), "bram": (0, "bestuur")}

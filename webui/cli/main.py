@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.errors import EngineError
 from engine.language import add_catalogue, text
-from webui.cli import cases, deadlines, doctor, exchange, initialise, keeping, people, processes, serving, stuck, tasks, tokens
+from webui.cli import cases, deadlines, doctor, exchange, initialise, keeping, municipalities, people, processes, serving, stuck, tasks, tokens
 from webui.cli.program import Program
 from webui.cli.settings import read_settings, spoken
 from webui.cli.speech import complain
@@ -24,7 +24,7 @@ def aanzet(context: click.Context) -> None:
     context.obj = Program(read_settings())
 
 
-for room in (initialise, serving, processes, cases, tasks, people, deadlines, stuck, keeping, doctor, exchange, tokens):
+for room in (initialise, serving, processes, cases, tasks, people, municipalities, deadlines, stuck, keeping, doctor, exchange, tokens):
     for command in room.COMMANDS:
         aanzet.add_command(command)
 

@@ -4,6 +4,7 @@ from dataclasses import asdict
 import click
 
 from engine.actors import find_actor
+from engine.entering import make_link
 from engine.people import add_person, deactivate_person, give_role
 from engine.queries import listings
 from webui.cli.options import as_json, as_who
@@ -57,6 +58,18 @@ def deactivate(program: Program, login: str, who: str | None) -> None:
         someone = find_actor(work.session, login, work.now)
         deactivate_person(work, someone.person)
     say("cli.person.left", program.language, name=someone.name)
+
+
+@person.command("link")
+@click.argument("login", metavar="WHO")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="where people find this server")
+@click.pass_obj
+def link(program: Program, login: str, address: str) -> None:
+    """Print a link with which somebody logs in, once, within a quarter of an hour."""
+    with program.reading() as work:
+        made, name = make_link(work, login), find_actor(work.session, login, work.now).name
+    click.echo(program.word("cli.person.link", name=name), err=True)
+    click.echo(f"{address.rstrip('/')}/login/{made}")
 
 
 @person.command("list")

@@ -2,6 +2,7 @@
 import logging
 import signal
 from dataclasses import replace
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import waitress
 
 from engine.errors import EngineError
 from webui.app import create_app
+from webui.cli.demo import programme
 from webui.cli.folders import library
 from webui.cli.program import Program
 from webui.cli.speech import say
@@ -29,7 +31,10 @@ LOGGED = "%(levelname)s %(name)s: %(message)s"
 @click.pass_obj
 def serve(program: Program, port: int, host: str, no_scheduler: bool) -> None:
     """The web application."""
+    if program.has_demo and not program.settings.demo_outside and not _on_this_machine(host):
+        raise EngineError("cli.serve.demo_outside")
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)      # a page brings more requests at once than threads: no news
     embedded = not no_scheduler and program.settings.redis_url is None
     scheduler = Scheduler(program.office, doors(program)) if embedded else None
     app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge)
@@ -58,6 +63,13 @@ def worker(program: Program) -> None:
     run_worker(office, program.settings.redis_url, doors(program))
 
 
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _leave(signum: int, frame) -> None:
     """Ended from outside: finish what is in hand, as after Ctrl-C."""
     raise SystemExit(0)
@@ -65,7 +77,7 @@ def _leave(signum: int, frame) -> None:
 
 def web_settings(program: Program) -> WebSettings:
     settings = program.settings
-    return WebSettings(database_url=settings.database_url, engine=program.installation, demo=program.has_demo,
+    return WebSettings(database_url=settings.database_url, engine=program.installation, players=programme.logins() if program.has_demo else frozenset(),
                        secure_cookies=settings.secure_cookies, library=_library_keys(settings.processes))
 
 

@@ -27,6 +27,7 @@ class Settings:
     language: str = "nl"
     secure_cookies: bool = False
     mail_folder: Path = Path("mail")
+    demo_outside: bool = False          # whether others may see the demo, which has no passwords
     given_secret: bytes = field(default=b"", repr=False)
 
     def secret(self) -> bytes:
@@ -58,6 +59,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         language=spoken(environment),
         secure_cookies=environment.get("AANZET_HTTPS") == "1",
         mail_folder=Path(environment.get("AANZET_MAIL") or "mail"),
+        demo_outside=environment.get("AANZET_DEMO_OUTSIDE") == "1",
         given_secret=hashlib.sha256(secret).digest() if secret else b"")
 
 

@@ -3,6 +3,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, sessi
 from werkzeug.wrappers import Response
 
 from engine.language import LANGUAGES
+from engine.people import choose_language
 from engine.queries.notices import notices, read_notices
 from webui.pages.login import own_address
 from webui.presenting import role_name, t
@@ -31,8 +32,11 @@ def read() -> Response:
 @pages.post("/me/language")
 @public
 def speak() -> Response:
-    """The language stays with the session, also before logging in."""
+    """The language stays with the session, and with the person once they are known: letters follow it."""
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES:
         session[LANGUAGE] = wanted
+        if g.actor:
+            with office().writing(g.actor) as work:
+                choose_language(work, wanted)
     return redirect(own_address(request.form.get("back", "")) or url_for("inbox.show"))

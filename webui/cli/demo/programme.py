@@ -20,6 +20,10 @@ def municipalities() -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load(FILE.read_text("utf-8"))["municipalities"])
 
 
+def logins() -> frozenset[str]:
+    return frozenset(someone["login"] for place in municipalities() for someone in place["people"])
+
+
 def municipality_of(neighbourhood: str) -> str:
     return next(place["code"] for place in municipalities() if any(hood["code"] == neighbourhood for hood in place["neighbourhoods"]))
 

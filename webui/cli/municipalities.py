@@ -1,0 +1,46 @@
+"""`aanzet municipality`: the places where people work."""
+import re
+
+import click
+
+from engine.errors import EngineError
+from engine.municipalities import add_municipality, add_neighbourhood
+from webui.cli.program import Program
+from webui.cli.speech import say
+
+PREFIX = re.compile(r"[A-Z]{2,5}")
+
+
+@click.group()
+def municipality() -> None:
+    """Municipalities and their neighbourhoods."""
+
+
+@municipality.command("add")
+@click.argument("code", metavar="GM0546")
+@click.argument("name")
+@click.option("--prefix", help="begins the case numbers; unless given, the first three letters of the name")
+@click.pass_obj
+def add(program: Program, code: str, name: str, prefix: str | None) -> None:
+    """A municipality where people work. The same again changes nothing but its name."""
+    prefix = re.sub(r"[^A-Z]", "", name.upper())[:3] if prefix is None else prefix
+    if not PREFIX.fullmatch(prefix):
+        raise EngineError("cli.bad_prefix")
+    with program.writing() as work:
+        made = add_municipality(work, code, name, prefix)
+    say("cli.municipality.added", program.language, name=name, code=code, prefix=made.prefix)
+
+
+@municipality.command("neighbourhood")
+@click.argument("code", metavar="BU05460901")
+@click.argument("name")
+@click.option("--municipality", required=True, metavar="GM0546")
+@click.pass_obj
+def neighbourhood(program: Program, code: str, name: str, municipality: str) -> None:
+    """A neighbourhood of it."""
+    with program.writing() as work:
+        add_neighbourhood(work, code, name, municipality)
+    say("cli.neighbourhood.added", program.language, name=name, code=code)
+
+
+COMMANDS = (municipality,)
