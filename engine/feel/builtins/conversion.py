@@ -165,3 +165,9 @@ def assertion(_run, value, condition, cause=None):
         raise Unfit("feel.null.assert")
     raise Unfit("feel.null.assert_cause", cause=cause[:200])
 
+
+
+@builtin("fromAi", "value:any!, description:text!?, type:text!?, schema:context!?, options:context!?")
+def from_ai(_run, value, *_meant):
+    """Camunda's: the value as it is. The rest is for who fills it in, and is read from the diagram, not here."""
+    return value
