@@ -91,14 +91,11 @@ def is_superuser(session: Session) -> bool:
 
 def need_not_wait(engine: Engine) -> None:
     """For work that can be done again from the beginning: its commits do not wait for the disk. Nothing gets broken by that."""
-    words = "set synchronous_commit = off" if engine.dialect.name == "postgresql" else "pragma synchronous=normal"
-
-    def on_connect(connection, record) -> None:
-        connection.cursor().execute(words)
-        connection.commit()
-
-    engine.dispose()
-    event.listen(engine, "connect", on_connect)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("set local synchronous_commit = off"))
+    else:
+        engine.dispose()
+        event.listen(engine, "connect", lambda connection, record: connection.execute("pragma synchronous=normal"))
 
 
 def copy_into(source: Engine, target: Engine) -> None:
