@@ -216,7 +216,7 @@ def test_a_page_costs_few_statements(visitor, case, programme, app, address):
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     visitor.get(address)
     counted = [statement for statement in seen if not statement.startswith("BEGIN")]
-    assert len(counted) <= 14, counted
+    assert len(counted) <= (18 if address == "/cases/1" else 14), counted      # a case also shows notes, and for whom one could be
 
 
 def test_a_finished_task_tells_what_was_answered_and_that_it_was_in_time(visitor, case, programme):
@@ -237,3 +237,39 @@ def test_waiting_for_others_says_for_whom_and_how_long(visitor, case, programme,
     clock.now += timedelta(days=2)
     page = visitor.get("/?view=waiting")
     assert "Je wacht op 1 beurt" in page and "voor beleidsmedewerker" in page and "wacht 2 werkdagen" in page
+
+
+def test_who_comes_too_late_finds_their_own_words_beside_what_was_given(visitor, app, case, programme):
+    other, number = type(visitor)(app), task_of(programme).id
+    for one, login in ((visitor, "fenna"), (other, "floor")):
+        one.log_in(login)
+        one.get(f"/tasks/{number}")
+    visitor.post(f"/tasks/{number}", **answers(host="De buurtkamer"))
+    page = other.post(f"/tasks/{number}", 409, **answers(host="Mijn eigen tekst"))
+    yours, given = page.split("Wat jij had ingevuld")[1].split("Wat er is ingevuld")
+    assert "Mijn eigen tekst" in yours and "De buurtkamer" in given
+
+
+def test_whoever_reads_english_is_told_in_english_what_is_wrong(visitor, case, programme):
+    number = task_of(programme).id
+    visitor.log_in("fenna")
+    visitor.post("/me/language", language="en")
+    visitor.get(f"/tasks/{number}")
+    page = visitor.post(f"/tasks/{number}", 422, do="complete")
+    assert "Who is the host?" in page.split('id="errors"')[1].split("</ul>")[0] and "Wie is gastheer" not in page
+
+
+def test_a_turn_is_given_to_who_has_the_role(visitor, case, programme):
+    visitor.log_in("cas")
+    give = visitor.get(f"/tasks/{task_of(programme).id}").split('id="give"')[1].split("</section>")[0]
+    assert "Floor Zandhof" in give and "Fenna Veldzicht" in give and "Bram Dorpsgaard" not in give and "Cas Molenwijk" not in give
+
+
+def test_a_session_that_is_over_says_so_and_leads_back_to_the_task(visitor, case, programme):
+    number = task_of(programme).id
+    visitor.log_in("fenna")
+    visitor.client.delete_cookie("aanzet")
+    answer = visitor.client.post(f"/tasks/{number}/draft", headers={"Accept": "application/json"})
+    assert answer.status_code == 401 and answer.json["sentence"] == "Je was te lang weg. Log opnieuw in."
+    assert visitor.client.post(f"/tasks/{number}").location == f"/login?next=/tasks/{number}"
+    assert "Je was te lang weg" in visitor.get("/login")
