@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.calendar import WorkingCalendar
-from engine.errors import Conflict, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.roles import COORDINATOR
 from engine.schedule import Terms, read_terms
 from engine.tables import Municipality, Neighbourhood
@@ -49,11 +49,18 @@ def set_municipality(work: Work, code: str, settings: Mapping[str, Any]) -> Muni
         raise NotFound("core.no_such_municipality", code=code)
     if work.actor.kind == "person" and not work.actor.has(COORDINATOR, code):
         raise NotAllowed("core.coordinators_only")
-    read_terms({name: settings.get(name) for name in TERMS})
-    calendar_of(settings)
+    _readable(settings)
     found.settings = {**found.settings, **settings}
     work.session.flush()
     return found
+
+
+def _readable(settings: Mapping[str, Any]) -> None:
+    try:
+        read_terms({name: settings.get(name) for name in TERMS})
+        calendar_of(settings)
+    except ValueError as error:
+        raise InvalidAnswers([("settings", "core.bad_terms", {})]) from error
 
 
 def calendar_of(settings: Mapping[str, Any]) -> WorkingCalendar:

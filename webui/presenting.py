@@ -6,17 +6,22 @@ from flask import Flask, current_app, g, request, url_for
 
 from engine.calendar import WorkingCalendar
 from engine.language import LANGUAGES, add_catalogue, catalogue, text
+from engine.queries.progress import WATCHERS
 from engine.roles import COORDINATOR
 from webui import words
 from webui.markdown import html_of
 from webui.security import csrf_token
 
 HERE = Path(__file__).parent
-DESK = ("inbox.show", "cases.index", "handoffs.show")                                       # over a wide page
+DESK = ("inbox.show", "cases.index", "handoffs.show", "progress.show", "people.index", "studio.index")      # over a wide page
 PHONE = ("inbox.show", "cases.index", "cases.new", "handoffs.show", "me.show")              # under a narrow one; the others stand on /me
+MORE = ("people.settings", "neighbourhoods.search", "help.show")
+FOR = {"progress.show": WATCHERS, **dict.fromkeys(("people.index", "people.settings", "studio.index"), (COORDINATOR,))}    # the others: everybody
 PLACES = {
     "inbox.show": ("web.menu.inbox", "i-home2"), "cases.index": ("web.menu.cases", "i-folder"), "cases.new": ("web.menu.start", "i-plus"),
-    "handoffs.show": ("web.menu.handoffs", "i-swap"), "help.show": ("web.menu.help", "i-info"), "me.show": ("web.menu.mine", "i-people")}
+    "handoffs.show": ("web.menu.handoffs", "i-swap"), "progress.show": ("web.menu.progress", "i-chart"),
+    "people.index": ("web.menu.people", "i-people"), "people.settings": ("web.menu.settings", "i-cal"),
+    "studio.index": ("web.studio.menu", "i-pencil"), "neighbourhoods.search": ("web.search", "i-search"), "help.show": ("web.menu.help", "i-info"), "me.show": ("web.menu.mine", "i-people")}
 
 
 def present(app: Flask) -> None:
@@ -75,15 +80,21 @@ def static_url(name: str, version: bool = True) -> str:
 
 def _place(endpoint: str, here: str | None) -> dict[str, object]:
     key, icon = PLACES[endpoint]
-    return {"href": url_for(endpoint), "key": key, "icon": icon, "here": here == endpoint,
+    return {"href": url_for(endpoint), "key": key, "icon": icon, "here": bool(here) and (here == endpoint or here.startswith("studio.") and endpoint == "studio.index"),
             "short": f"{key}.short" if f"{key}.short" in catalogue(g.get("language", LANGUAGES[0])) else key,
             "count": g.get("offers", 0) if endpoint == "handoffs.show" else 0}
+
+
+def _is_for_me(endpoint: str) -> bool:
+    actor = g.get("actor")
+    return endpoint not in FOR or actor is not None and any(held.role in FOR[endpoint] for held in actor.held)
 
 
 def _of_this_visit() -> dict[str, object]:
     language = g.get("language", LANGUAGES[0])
     here = request.endpoint
-    studio = {"href": url_for("studio.index"), "key": "web.studio.menu", "icon": "i-pencil", "here": bool(here and here.startswith("studio."))}
-    draws = g.get("actor") is not None and any(held.role == COORDINATOR for held in g.actor.held)
-    return {"me": g.get("me"), "studio": studio if draws else None, "language": language, "other_language": "en" if language == "nl" else "nl",
-            "menu": [_place(one, here) for one in DESK] + ([studio] if draws else []), "places": [_place(one, here) for one in PHONE], "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}
+    mine = [one for one in DESK if _is_for_me(one)]
+    return {"me": g.get("me"), "language": language, "other_language": "en" if language == "nl" else "nl",
+            "menu": [_place(one, here) for one in mine], "places": [_place(one, here) for one in PHONE],
+            "more": [_place(one, here) for one in (*mine, *MORE) if one not in PHONE and _is_for_me(one)],
+            "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}

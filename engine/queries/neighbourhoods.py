@@ -1,0 +1,126 @@
+"""One neighbourhood: its phase, its cases, whose turn it is and who works there. And finding cases, tasks and neighbourhoods by words."""
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, or_, select
+
+from engine.access import LIVE, sees_case, sees_task
+from engine.actors import active_at
+from engine.errors import NotFound
+from engine.queries.progress import PHASES, RUNNING, phases_in
+from engine.queries.speech import speech
+from engine.tables import Case, Definition, Membership, Municipality, Neighbourhood, Person, Task
+from engine.tables.dialects import fold
+from engine.work import Work
+
+SHOWN = 30                              # cases and turns of a neighbourhood
+FOUND = 20                              # of each kind, in a search
+SHORTEST = 2                            # letters worth looking for
+
+
+@dataclass(frozen=True)
+class CaseHere:
+    id: int
+    number: str
+    title: str
+    status: str
+    process: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TurnHere:
+    task_id: int
+    title: str
+    case_id: int
+    case_title: str
+    board: str
+    role: str
+    holder: str | None
+    since: datetime
+    due_at: datetime | None
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class NeighbourhoodView:
+    code: str
+    name: str
+    district: str | None
+    municipality: str
+    phase: str | None
+    also: tuple[str, ...]
+    known: frozenset[str]
+    cases: tuple[CaseHere, ...]
+    turns: tuple[TurnHere, ...]
+    people: tuple[tuple[str, tuple[str, ...]], ...]     # (name, roles), of the neighbourhood itself
+
+
+@dataclass(frozen=True)
+class Found:
+    cases: tuple[CaseHere, ...]
+    tasks: tuple[TurnHere, ...]
+    neighbourhoods: tuple[tuple[str, str, str], ...]    # (code, name, municipality)
+
+
+def neighbourhood_view(work: Work, code: str, language: str = "nl") -> NeighbourhoodView:
+    """NotFound for who works in another municipality. Only cases that whoever asks may see are named."""
+    place = work.session.execute(
+        select(Neighbourhood, Municipality.name).join(Municipality, Municipality.code == Neighbourhood.municipality)
+        .where(Neighbourhood.code == code, _mine(work))).first()
+    if place is None:
+        raise NotFound()
+    here: Neighbourhood = place[0]
+    open_, known = phases_in(work, [here.municipality], code).get((here.municipality, code), (frozenset(), frozenset()))
+    order = sorted(open_.intersection(PHASES), key=PHASES.index)
+    running = case((Case.status.in_(RUNNING), 0), else_=1)
+    return NeighbourhoodView(
+        code, here.name, here.district_name, place[1], order[-1] if order else None, tuple(order[:-1]), known,
+        _cases(work, (Case.neighbourhood == code,), language, (running, Case.id.desc()), SHOWN),
+        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), _people(work, code))
+
+
+def search(work: Work, words: str, language: str = "nl") -> Found:
+    """What whoever asks may see and has these letters in its name; a case also by its number. Three statements."""
+    letters = fold(words)
+    if len(letters) < SHORTEST:
+        return Found((), (), ())
+    places = work.session.execute(
+        select(Neighbourhood.code, Neighbourhood.name, Municipality.name).join(Municipality, Municipality.code == Neighbourhood.municipality)
+        .where(_mine(work), or_(func.lower(Neighbourhood.name).contains(letters, autoescape=True),
+                                func.lower(Neighbourhood.code).contains(letters, autoescape=True))).order_by(Neighbourhood.name).limit(FOUND))
+    return Found(_cases(work, (Case.search.contains(letters, autoescape=True),), language, (Case.id.desc(),), FOUND),
+                 _turns(work, (func.lower(Task.name).contains(letters, autoescape=True), sees_task(work.actor, work.now)), language, FOUND),
+                 tuple(tuple(row) for row in places))
+
+
+def _mine(work: Work):
+    theirs = work.actor.municipalities
+    return Neighbourhood.municipality.in_(sorted(theirs)) if theirs is not None else Neighbourhood.code.is_not(None)
+
+
+def _cases(work: Work, wanted: tuple, language: str, order: tuple, limit: int) -> tuple[CaseHere, ...]:
+    rows = work.session.execute(
+        select(Case.id, Case.number, Case.title, Case.status, Case.key, Case.opened_at, Case.closed_at, Definition.name, Definition.bundle_id)
+        .join(Definition, Definition.id == Case.definition_id).where(*wanted, sees_case(work.actor, work.now)).order_by(*order).limit(limit))
+    return tuple(CaseHere(*row[:4], speech(work, row[8], language).name(row[4], row[7]), *row[5:7]) for row in rows)
+
+
+def _turns(work: Work, wanted: tuple, language: str, limit: int) -> tuple[TurnHere, ...]:
+    rows = work.session.execute(
+        select(Task.id, Task.name, Case.id, Case.title, Task.board, Task.role, Person.name, func.coalesce(Task.claimed_at, Task.opened_at),
+               Task.due_at, Task.quiet, Task.element, Definition.bundle_id)
+        .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id).outerjoin(Person, Person.id == Task.claimant_id)
+        .where(Task.status.in_(LIVE), Case.status.in_(RUNNING), *wanted).order_by(Task.sort_at, Task.id).limit(limit))
+    return tuple(TurnHere(row[0], speech(work, row[11], language).name(row[10], row[1]), *row[2:10]) for row in rows)
+
+
+def _people(work: Work, code: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    rows = work.session.execute(
+        select(Person.id, Person.name, Membership.role).join(Membership, Membership.person_id == Person.id)
+        .where(Membership.neighbourhood == code, Person.active, active_at(work.now)).order_by(Person.name, Membership.id))
+    people: dict[int, tuple[str, list[str]]] = {}
+    for ident, name, role in rows:
+        people.setdefault(ident, (name, []))[1].append(role)
+    return tuple((name, tuple(dict.fromkeys(roles))) for name, roles in people.values())
