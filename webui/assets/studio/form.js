@@ -12,7 +12,7 @@ const editor = new FormEditor({ container: desk.at('canvas') });
 
 async function begin() {
   await editor.importSchema(JSON.parse(await load(desk)));
-  for (const part of desk.at('canvas').querySelectorAll('.fjs-palette-container, .fjs-properties-container')) translateWithin(part, translator(desk, dutch));
+  for (const part of desk.at('canvas').querySelectorAll('.fjs-palette-container, .fjs-properties-container, .fjs-editor-properties-container')) translateWithin(part, translator(desk, dutch));
   const fields = editor.get('formFieldRegistry');
   const find = name => fields.get(name) || fields.getAll().find(field => field.key === name);
   function show(name, really) {
