@@ -129,11 +129,10 @@ def _by_place(actor: Actor, now: datetime) -> Iterator[ColumnElement[bool]]:
 
 def _holds(held: Held, rows: type, now: datetime) -> ColumnElement[bool]:
     """A role somebody holds is theirs for these rows (tasks, candidates, cases); see engine/members.py."""
-    role = FACILITATOR if rows is Case else rows.role
     own = [rows.municipality == held.municipality] + ([] if rows is Case else [rows.role == held.role])
     if held.neighbourhood is not None:
         return and_(*own, or_(rows.neighbourhood.is_(None), rows.neighbourhood == held.neighbourhood))
-    return and_(*own, or_(rows.neighbourhood.is_(None), nobody_nearer(now, role, rows.municipality, rows.neighbourhood)))
+    return and_(*own, or_(rows.neighbourhood.is_(None), nobody_nearer(now, held.role, held.municipality, rows.neighbourhood)))
 
 
 def _nobody_has_it(actor: Actor, now: datetime) -> ColumnElement[bool]:

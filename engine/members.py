@@ -44,11 +44,12 @@ def staffed(work: Work, roles: Iterable[str], municipality: str, neighbourhood: 
     return frozenset(found.scalars())
 
 
-def nobody_nearer(now, role, municipality, neighbourhood):
+def nobody_nearer(now, role: str, municipality: str, neighbourhood):
     """The condition that no one holds the role in that very neighbourhood, so that it is the municipality-wide people's."""
     near = aliased(Membership)
-    return ~exists().where(near.role == role, near.municipality == municipality, near.neighbourhood == neighbourhood, near.since <= now,
-                           or_(near.until.is_(None), near.until > now))
+    return neighbourhood.not_in(select(near.neighbourhood).where(
+        near.role == role, near.municipality == municipality, near.neighbourhood.is_not(None), near.since <= now,
+        or_(near.until.is_(None), near.until > now)))
 
 
 def nobody_at_all(now, role, municipality, neighbourhood):

@@ -1,14 +1,16 @@
 """The inbox: which turns are mine, which are my team's, and which I wait for."""
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import LIVE, escalated_to, may_take
-from engine.actors import active_at
+from engine.access import ACTORS, LIVE, escalated_to, may_take
+from engine.actors import Actor, Held, active_at
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
 from engine.queries.speech import speech
@@ -71,54 +73,66 @@ class Inbox:
 
 def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Inbox:
     """One page of one view, in the order of the deadlines, with the numbers beside the tabs."""
-    views = _views(work)
+    views = _views(work.actor, _others(work))
     found = _page(work, wanted, views[wanted.view], cursor, min(limit, MOST))
-    counts = {view: _count(work, where) for view, where in views.items() if view != wanted.view}
-    boards, late, today = _boards(work, views[wanted.view])
-    places, processes = _options(work, views[wanted.view])
+    numbers = _numbers(work, views)
+    here = [row for row in numbers if row.view == wanted.view]
+    counts = {view: sum(row.tasks for row in numbers if row.view == view) for view in VIEWS}
+    boards = {board: sum(row.tasks for row in here if row.board == board) for board in sorted({"wijk", "bestuur", *(row.board for row in here)})}
+    places, processes = _options(here)
     shown = found[:min(limit, MOST)]
     further = cursor_of(shown[-1].sort_at, shown[-1].id) if len(found) > len(shown) else None
     turns = tuple(Turn(row[1], speech(work, row.bundle_id, language).name(row.element, row[2]), *row[3:-2]) for row in shown)
-    return Inbox(turns, further, {**counts, wanted.view: sum(boards.values())}, boards, late, today, places, processes)
+    return Inbox(turns, further, counts, boards, sum(row.late for row in here), sum(row.today for row in here), places, processes)
 
 
-def _views(work: Work) -> dict[View, ColumnElement[bool]]:
-    me, now = work.actor, work.now
-    live = and_(Task.status.in_(LIVE), Case.status.in_(OPEN_CASE), _here(work))
+@lru_cache(ACTORS)
+def _views(me: Actor, others: frozenset[Held]) -> dict[View, ColumnElement[bool]]:
+    """Which live tasks each view has, never one in two, as conditions with a parameter `moment`. `others`: see `_others`."""
+    now = bindparam("moment", type_=Task.opened_at.type)
     takes, came_up, earlier = may_take(me, now), escalated_to(me, now), aliased(Task)
     among = or_(Case.opened_by == me.person, Case.id.in_(select(earlier.case_id).where(earlier.claimant_id == me.person)),
                 Case.id.in_(select(CasePerson.case_id).where(CasePerson.person_id == me.person)))
     # What nobody took yet is mine when it is for me alone, or of a case that I carry already. Escalation moves no turn.
-    free = and_(Task.claimant_id.is_(None), takes, not_(came_up), or_(Task.reserved_for == me.person, _alone(work), among))
+    free = and_(Task.claimant_id.is_(None), takes, not_(came_up), or_(Task.reserved_for == me.person, _alone(me, others), among))
     mine = or_(Task.claimant_id == me.person, free)
-    others = func.coalesce(Task.claimant_id, -1) != me.person
-    return {"mine": and_(live, mine), "team": and_(live, takes, not_(func.coalesce(mine, false()))),
-            "waiting": and_(live, others, not_(func.coalesce(takes, false())), among)}
+    not_mine = func.coalesce(Task.claimant_id, -1) != me.person
+    return {"mine": mine, "team": and_(takes, not_(func.coalesce(mine, false()))),
+            "waiting": and_(not_mine, not_(func.coalesce(takes, false())), among)}
 
 
-def _here(work: Work) -> ColumnElement[bool]:
-    theirs = work.actor.municipalities
+def _live(me: Actor) -> ColumnElement[bool]:
+    """What waits for somebody, where the actor may look."""
+    return and_(Task.status.in_(LIVE), Case.status.in_(OPEN_CASE), _here(me))
+
+
+def _here(me: Actor) -> ColumnElement[bool]:
+    theirs = me.municipalities
     return Task.municipality.in_(sorted(theirs)) if theirs is not None else Task.id.is_not(None)
 
 
-def _alone(work: Work) -> ColumnElement[bool]:
-    """Unclaimed tasks of a role that nobody else has there: then the turn is theirs without claiming."""
+def _others(work: Work) -> frozenset[Held]:
+    """Who besides the actor has one of their roles there, as far as it matters who."""
     held = work.actor.held
     if not held:
-        return false()
+        return frozenset()
     rows = work.session.execute(
         select(Membership.role, Membership.municipality, Membership.neighbourhood)
         .join(Person, Person.id == Membership.person_id)
         .where(or_(*(and_(Membership.role == one.role, Membership.municipality == one.municipality) for one in held)),
                Membership.person_id != work.actor.person, Person.active, active_at(work.now)))
-    others = {tuple(row) for row in rows}
-    wide = {(role, place) for role, place, _ in others}
+    return frozenset(Held(*row) for row in rows)
+
+
+def _alone(me: Actor, others: frozenset[Held]) -> ColumnElement[bool]:
+    """Unclaimed tasks of a role that nobody else has there: then the turn is theirs without claiming."""
+    wide = {(other.role, other.municipality) for other in others}
     conditions = []
-    for one in held:
+    for one in me.held:
         mine = and_(Task.reserved_for.is_(None), Task.role == one.role, Task.municipality == one.municipality)
         if one.neighbourhood is None:
             conditions += [] if (one.role, one.municipality) in wide else [mine]
-        elif (one.role, one.municipality, one.neighbourhood) not in others:
+        elif one not in others:
             conditions.append(and_(mine, Task.neighbourhood == one.neighbourhood))
     return or_(false(), *conditions)
 
@@ -128,10 +142,10 @@ def _page(work: Work, wanted: Wanted, view: ColumnElement[bool], cursor: str, li
                Neighbourhood.name, Task.board, Task.phase, Task.role, Task.due_at, Task.quiet, Task.opened_at, Task.claimant_id, Person.name,
                and_(Task.further, escalated_to(work.actor, work.now)), Task.element, Definition.bundle_id)
     found = (_tasks(*columns).join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
-             .outerjoin(Person, Person.id == Task.claimant_id).where(view, *_narrowed(work, wanted)))
+             .outerjoin(Person, Person.id == Task.claimant_id).where(_live(work.actor), view, *_narrowed(work, wanted)))
     if cursor:
         found = found.where(after(Task.sort_at, Task.id, keys_of(cursor, datetime, int)))
-    return list(work.session.execute(found.order_by(Task.sort_at, Task.id).limit(limit + 1)))
+    return list(work.session.execute(found.order_by(Task.sort_at, Task.id).limit(limit + 1), {"moment": work.now}))
 
 
 def _tasks(*columns) -> Select:
@@ -151,28 +165,28 @@ def _narrowed(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
     return found if term is None else [*found, term]
 
 
-def _count(work: Work, view: ColumnElement[bool]) -> int:
-    return work.session.scalar(_tasks(func.count()).where(view)) or 0
+def _numbers(work: Work, views: Mapping[View, ColumnElement[bool]]) -> list[Row]:
+    """How many tasks each view has, by board, place and definition: one walk through what is open."""
+    view = case(*((where, name) for name, where in views.items()))
+    kinds = (view.label("view"), Task.board, Task.neighbourhood, Case.key, Case.definition_id)
+    counted = (_tasks(*kinds, func.count().label("tasks"), _number(_late(work)).label("late"), _number(_today(work)).label("today"))
+               .where(_live(work.actor)).group_by(*kinds[1:], "view").subquery())
+    named = (select(counted, Neighbourhood.name.label("place"), Definition.name.label("process"))
+             .join(Definition, Definition.id == counted.c.definition_id)
+             .outerjoin(Neighbourhood, Neighbourhood.code == counted.c.neighbourhood).order_by(counted.c.definition_id))
+    return [row for row in work.session.execute(named, {"moment": work.now}) if row.view]
 
 
-def _boards(work: Work, view: ColumnElement[bool]) -> tuple[dict[str, int], int, int]:
-    def number(where: ColumnElement[bool]):
-        return func.coalesce(func.sum(case((where, 1), else_=0)), 0)
-
-    rows = list(work.session.execute(_tasks(Task.board, func.count(), number(_late(work)), number(_today(work)))
-                                     .where(view).group_by(Task.board)))
-    boards = {"wijk": 0, "bestuur": 0} | {row[0]: row[1] for row in rows}
-    return boards, sum(row[2] for row in rows), sum(row[3] for row in rows)
+def _number(where: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((where, 1), else_=0)), 0)
 
 
-def _options(work: Work, view: ColumnElement[bool]) -> tuple[tuple, tuple]:
-    """What is worth filtering on: the places and processes that this view has."""
-    rows = list(work.session.execute(
-        _tasks(Neighbourhood.code, Neighbourhood.name, Case.key, Definition.name).distinct()
-        .join(Definition, Definition.id == Case.definition_id)
-        .outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood).where(view)))
-    places = sorted({(row[0], row[1]) for row in rows if row[0]}, key=lambda place: place[1])
-    return tuple(places), tuple(sorted(dict((row[2], row[3]) for row in rows).items(), key=lambda process: process[1]))
+def _options(rows: Iterable[Row]) -> tuple[tuple, tuple]:
+    """What is worth filtering on: the places and processes that this view has, a process by its newest name."""
+    rows = list(rows)
+    places = {(row.neighbourhood, row.place) for row in rows if row.place}
+    processes = dict((row.key, row.process) for row in rows)
+    return tuple(sorted(places, key=itemgetter(1))), tuple(sorted(processes.items(), key=itemgetter(1)))
 
 
 def _late(work: Work) -> ColumnElement[bool]:
