@@ -7,6 +7,7 @@ from functools import partial
 from tests.benchmarks import dmn, evaluators, feel
 from tests.benchmarks.completing import complete_task_pg
 from tests.benchmarks.flat import loop
+from tests.benchmarks.inbox import inbox_10k
 from tests.benchmarks.loops import LOOPS
 from tests.benchmarks.measure import Result
 from tests.benchmarks.messages import messages_pg
@@ -19,7 +20,8 @@ def benches() -> dict[str, Callable[[], Result]]:
     loops = {key: partial(loop, key) for key in LOOPS}
     on_postgres = {"complete_task_pg": partial(complete_task_pg, 5000 if FULL else 500), "deadline_race_pg": partial(deadline_race_pg, 200 if FULL else 30),
                    "messages_pg": partial(messages_pg, 1000 if FULL else 50)}
-    return on_postgres | dmn.benches(FULL) | feel.benches(FULL) | evaluators.benches(FULL) | loops
+    on_sqlite = {"inbox_10k": inbox_10k}
+    return on_postgres | on_sqlite | dmn.benches(FULL) | feel.benches(FULL) | evaluators.benches(FULL) | loops
 
 
 def main(names: list[str]) -> int:
