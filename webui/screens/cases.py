@@ -117,9 +117,10 @@ def _phases(view: CaseView) -> list[dict[str, str]]:
     if not reached:
         return []
     here, over = max(reached), view.closed_at is not None
-    return [{"name": t(f"web.phase.{phase}"), "state": "done" if n < here or n == here and over else "now" if n == here else "",
+    known = {view.process.phase(element) for element in view.done if element in view.process.elements}      # of what came before, this case tells only its own
+    return [{"name": t(f"web.phase.{phase}"), "state": "done" if n < here and phase in known or n == here and over else "now" if n == here else "",
              "when": t("web.case.phase.now_since", day=date_words(view.opened_at, g.now, g.language)) if n == here and not over
-             else "" if n <= here else t("web.case.phase.not_yet")} for n, phase in enumerate(PHASES)]
+             else t("web.case.phase.before") if n < here and phase not in known else "" if n <= here else t("web.case.phase.not_yet")} for n, phase in enumerate(PHASES)]
 
 
 def _pauses(view: CaseView) -> list[Pause]:
