@@ -8,7 +8,8 @@ from engine.audience import LIVE_CASE, LIVE_TASK, WAITING_HANDOFF
 from engine.dates import moment_in_words
 from engine.iso import local
 from engine.language import text
-from engine.tables import Case, Handoff, Notice, Person, Task
+from engine.queries.speech import speech
+from engine.tables import Case, Definition, Handoff, Notice, Person, Task
 from engine.work import Work
 
 LEASE = timedelta(minutes=2)
@@ -89,9 +90,15 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     task = work.session.get(Task, notice.task_id) if notice.task_id else None
     due = task.due_at if task is not None else None
     when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
-    words = {"task": task.name if task else "", "number": case.number if case else "", "case": case.title if case else "", "when": when}
+    words = {"task": _task_name(work, task, case, language), "number": case.number if case else "", "case": case.title if case else "", "when": when}
     kind = "offer" if notice.kind == "handoff" and notice.handoff_id else notice.kind       # an offer moves no turn yet
     return text(f"notice.{kind}", language, **words), text(f"notice.{kind}.body", language, **words)
+
+
+def _task_name(work: Work, task: Task | None, case: Case | None, language: str) -> str:
+    if task is None or case is None:
+        return task.name if task else ""
+    return speech(work, work.session.get_one(Definition, case.definition_id).bundle_id, language).name(task.element, task.name)
 
 
 def _ready(work: Work) -> tuple:

@@ -104,7 +104,7 @@ def questions(form: model.Form, answers: Answers, data: Mapping[str, Any], world
     """The whole form; what a condition hides now is there too, marked hidden. `locked`: personal fields that are not for whoever asks."""
     known = over(answers, forms.check(form, answers, data, world).values)
     visible = set(_keys(forms.shown(form, known, data, world)))
-    page = _Page(visible, {name: text(key, language, **params) for name, key, params in reversed(problems)}, language, locked)
+    page = _Page(visible, {name: (key, params) for name, key, params in reversed(problems)}, language, locked)
     return page.questions(forms.shown(form, over(known, answers), data, world, _plain, everything=True), "")
 
 
@@ -162,11 +162,16 @@ def _plain(value: str) -> str:
 
 
 class _Page:
-    def __init__(self, visible: set[str], errors: Mapping[str, str], language: str, locked: frozenset[str]):
+    def __init__(self, visible: set[str], errors: Mapping[str, tuple[str, Mapping[str, Any]]], language: str, locked: frozenset[str]):
         self.visible, self.errors, self.language, self.locked = visible, errors, language, locked
 
     def questions(self, found: tuple[Shown, ...], place: str) -> tuple[Question, ...]:
         return tuple(self.question(shown, place) for shown in found)
+
+    def error(self, shown: Shown) -> str:
+        """What is wrong, with the question named as the reader reads it here."""
+        key, params = self.errors.get(shown.name, ("", {}))
+        return text(key, self.language, **{**params, "label": shown.text or shown.name}) if key else ""
 
     def question(self, shown: Shown, place: str) -> Question:
         one, key = shown.component, _key(shown, place)
@@ -176,14 +181,14 @@ class _Page:
         if isinstance(one, model.DynamicList):
             rows = tuple(self.questions(row, f"{shown.name}[{n}]") for n, row in enumerate(shown.items))
             return Question(**base, kind="list", name=shown.name, label=shown.text, rows=rows, changeable=one.changeable,
-                            error=self.errors.get(shown.name, ""))
+                            error=self.error(shown))
         if isinstance(one, model.Group):
             return Question(**base, kind="group", label=shown.text, questions=self.questions(shown.fields, place))
         if isinstance(one, model.Field) and re.sub(r"\[\d+\]", "", shown.name) in self.locked:
             return Question(**base, kind="locked", label=shown.text)
         if isinstance(one, model.Field):
             return Question(**base, **self.field(one, shown, base["id"]), name=shown.name, label=shown.text, help=shown.description,
-                            error=self.errors.get(shown.name, ""), required=one.required, fixed=shown.readonly)
+                            error=self.error(shown), required=one.required, fixed=shown.readonly)
         return Question(**base, kind="line" if isinstance(one, model.Separator) else "space")
 
     def field(self, one: model.Field, shown: Shown, ident: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, jsonify, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from engine.actors import SYSTEM, Actor, find_actor
@@ -10,7 +10,7 @@ from engine.errors import NotFound
 from engine.language import LANGUAGES
 from engine.queries.handoffs import count_offers
 from engine.work import Office
-from webui.presenting import initials
+from webui.presenting import initials, t
 from webui.problems import is_for_a_program
 from webui.settings import Settings
 
@@ -78,8 +78,21 @@ def _meet() -> Response | None:
         return None
     if request.endpoint is None or request.endpoint == "static" or _is_public():
         return None
-    here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("login.show", next=here if here not in ("", "/") else None))
+    return _ask_who()
+
+
+def _ask_who() -> Response:
+    """Who comes back to a form lands at the page it stands on; what they typed stays in theirs."""
+    task = (request.view_args or {}).get("task_id") if request.method != "GET" else None
+    here = request.full_path.rstrip("?") if request.method == "GET" else url_for("tasks.show", task_id=task) if task else ""
+    address = url_for("login.show", next=here if here not in ("", "/") else None)
+    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
+        answer = jsonify(status=401, sentence=t("web.login.away"), login=address)
+        answer.status_code = 401
+        return answer
+    if request.method != "GET":
+        flash(t("web.login.away"), "bad")
+    return redirect(address)
 
 
 def _actor() -> Actor | None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from engine.access import LIVE, may_take, sees_case
+from engine.access import LIVE, escalated_to, may_take, sees_case
 from engine.actors import active_at
 from engine.errors import NotFound
 from engine.queries.reasons import reasons, standing_of
+from engine.queries.speech import speech
 from engine.tables import Bundle, BundleFile, Case, CaseEvent, Definition, Membership, Neighbourhood, Person, Task
 from engine.work import Work
 
@@ -89,12 +90,13 @@ class FactLine:
     why: str = ""                           # of a decision, in the language of whoever asks
 
 
-def tasks(work: Work) -> list[TaskLine]:
+def tasks(work: Work, language: str = "nl") -> list[TaskLine]:
     """What somebody may take or has taken; for the system everything that waits."""
     if work.actor.kind != "person":
-        return _tasks(work, true())
+        return _tasks(work, true(), language)
     here = Task.municipality.in_(sorted(work.actor.municipalities))
-    return _tasks(work, and_(here, or_(may_take(work.actor, work.now), Task.claimant_id == work.actor.person)))
+    free = or_(Task.claimant_id.is_(None), escalated_to(work.actor, work.now))
+    return _tasks(work, and_(here, or_(and_(may_take(work.actor, work.now), free), Task.claimant_id == work.actor.person)), language)
 
 
 def tasks_of(work: Work, case_id: int) -> list[TaskLine]:
@@ -102,12 +104,13 @@ def tasks_of(work: Work, case_id: int) -> list[TaskLine]:
     return _tasks(work, Task.case_id == case_id)
 
 
-def _tasks(work: Work, wanted: ColumnElement[bool]) -> list[TaskLine]:
+def _tasks(work: Work, wanted: ColumnElement[bool], language: str = "nl") -> list[TaskLine]:
     rows = (select(Task.id, Task.element, Task.name, Task.role, Person.login, Task.board, Task.status, Task.due_at, Task.quiet, Task.opened_at,
-                   Case.id, Case.number, Case.key, Task.municipality, Task.neighbourhood)
-            .join(Case, Case.id == Task.case_id).outerjoin(Person, Person.id == Task.claimant_id)
+                   Case.id, Case.number, Case.key, Task.municipality, Task.neighbourhood, Definition.bundle_id)
+            .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
+            .outerjoin(Person, Person.id == Task.claimant_id)
             .where(Task.status.in_(LIVE), Case.status.in_(("open", "paused", "stuck")), wanted).order_by(Task.sort_at, Task.id))
-    return [TaskLine(*row) for row in work.session.execute(rows)]
+    return [TaskLine(*row[:2], speech(work, row[-1], language).name(row[1], row[2]), *row[3:-1]) for row in work.session.execute(rows)]
 
 
 def cases(work: Work, status: str = "", key: str = "", case_id: int | None = None) -> list[CaseLine]:

@@ -4,22 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from engine import feel
 from engine.access import LIVE, may_take, oversees, reads_as, sees_task
-from engine.actors import active_at
 from engine.bpmn import runner
 from engine.bpmn.model import Process
 from engine.bpmn.step import Snapshot
 from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
 from engine.forms import Form, defaults
+from engine.members import members
 from engine.next_turn import Next, next_of
 from engine.queries.speech import Speech, speech
 from engine.standing import Standing
-from engine.tables import Case, Definition, Draft, Handoff, Membership, Municipality, Neighbourhood, Person, Task
+from engine.tables import Case, Definition, Draft, Handoff, Municipality, Neighbourhood, Person, Task
 from engine.tasks import form_of
 from engine.work import Work
 
@@ -109,7 +109,7 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
         veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
         _given(work, task, said), said.next(_next(process, task)), locked_fields(form, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
-        live and oversees(me, case.municipality), _colleagues(work, case) if live and oversees(me, case.municipality) else ())
+        live and oversees(me, case.municipality), _colleagues(work, task) if live and oversees(me, case.municipality) else ())
 
 
 def left_behind(work: Work, case_id: int) -> Left:
@@ -168,10 +168,8 @@ def _next(process: Process, task: Task) -> tuple[Next, ...]:
     return next_of(process, task.element) if task.token is not None and task.status in LIVE else ()
 
 
-def _colleagues(work: Work, case: Case) -> tuple[tuple[int, str], ...]:
-    """To whom a coordinator may give the turn: everybody with a role where the case is."""
-    near = or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == case.neighbourhood) if case.neighbourhood else true()
-    rows = work.session.execute(
-        select(Person.id, Person.name).distinct().join(Membership, Membership.person_id == Person.id)
-        .where(and_(Membership.municipality == case.municipality, near, Person.active, active_at(work.now))).order_by(Person.name))
-    return tuple(tuple(row) for row in rows)
+def _colleagues(work: Work, task: Task) -> tuple[tuple[int, str], ...]:
+    """To whom the turn may be given: who has a role of the task where it is."""
+    able = {person.id: person.name for role in task.roles for person in members(work, role, task.municipality, task.neighbourhood)}
+    able.pop(task.claimant_id, None)
+    return tuple(sorted(able.items(), key=lambda one: one[1]))

@@ -71,7 +71,7 @@ def test_health_is_asked_without_a_name(visitor):
 
 def test_without_a_demo_nobody_gets_in_by_choosing_a_name(visitor, app):
     visitor.get("/login")
-    object.__setattr__(app.extensions["aanzet_settings"], "demo", False)
+    object.__setattr__(app.extensions["aanzet_settings"], "players", frozenset())
     visitor.post("/login", 403, login="fenna")
 
 

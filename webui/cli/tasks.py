@@ -25,7 +25,7 @@ def task() -> None:
 def list_command(program: Program, as_json: bool, who: str | None) -> None:
     """What somebody may do now; without --as everything that waits."""
     with program.reading(who) as work:
-        lines = listings.tasks(work)
+        lines = listings.tasks(work, program.language)
     show_list(map(asdict, lines), COLUMNS, as_json, program.language)
 
 

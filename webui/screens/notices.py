@@ -9,7 +9,7 @@ from webui.words import moment_words
 
 
 def notice_rows(found: Sequence[Told]) -> list[dict[str, Any]]:
-    return [{"sentence": one.sentence, "when": moment_words(one.at, g.now, g.language), "new": one.new, "href": _address(one)} for one in found]
+    return [{"sentence": one.sentence, "when": moment_words(one.at, g.now, g.language), "new": one.new, "case": one.case, "href": _address(one)} for one in found]
 
 
 def _address(one: Told) -> str | None:

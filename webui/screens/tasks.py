@@ -21,7 +21,7 @@ from webui.words import DueWords, done_words, moment_words, paused_words, time_w
 def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[Problem, ...] = (), refusal: str = "") -> dict[str, Any]:
     """`answers`: what somebody just posted, instead of what is kept."""
     given = view.answers if answers is None else answers
-    asked = questions(view.form, given, view.data, view.world, g.language, problems, view.locked) if view.form else ()
+    asked = _asked(view, given, problems)
     open_, mine = view.status in ("open", "claimed"), view.holder_id == g.actor.person
     return {
         "id": view.id, "title": view.title, "case_id": view.case_id, "case_title": view.case_title, "neighbourhood": view.neighbourhood,
@@ -31,11 +31,16 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "warning": t(view.warning, role=role_name(view.role), name=view.title) if view.warning and open_ else "",
         "questions": asked, "problems": _problems(asked, problems), "refusal": refusal, "text_kept": bool(answers), "saved": _saved(view),
         "before": _before(view), "next": [_next(one) for one in view.next], "complete": _complete(view),
-        "answers": [] if open_ else _given(asked),
+        "answers": [] if open_ else _given(_asked(view, view.answers)),
+        "yours": _given(asked) if answers and not view.may_answer else [],
         "may_correct": view.status == "completed" and view.form is not None and (mine or oversees(g.actor, view.municipality)),
         "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
         "may_reschedule": open_ and view.case_status == "open" and (view.may_answer or view.may_reassign),
         "people": view.colleagues}
+
+
+def _asked(view: TaskView, answers: Answers, problems: tuple[Problem, ...] = ()) -> tuple[Question, ...]:
+    return questions(view.form, answers, view.data, view.world, g.language, problems, view.locked) if view.form else ()
 
 
 def correction_screen(view: TaskView, answers: Answers | None = None, problems: tuple[Problem, ...] = (), why: str = "") -> dict[str, Any]:

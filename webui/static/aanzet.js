@@ -2,7 +2,7 @@
 // and the list of mistakes gets the focus. Nothing here decides anything; the server does.
 (() => {
   'use strict';
-  const PAUSE = 900;
+  const PAUSE = 900, AGAIN = 5000;
 
   const errors = document.getElementById('errors');
   if (errors) errors.focus();
@@ -20,7 +20,7 @@
   const form = document.querySelector('form[data-draft]');
   if (!form) return;
   const saved = form.querySelector('[data-saved]');
-  let waiting = 0, number = 0, touched = false, leaving = false;
+  let waiting = 0, number = 0, touched = false, leaving = false, renewed = false;
 
   function apply(answer) {
     if (saved && answer.saved) saved.textContent = answer.saved;
@@ -35,18 +35,54 @@
   async function keep() {
     const mine = ++number;
     touched = false;
+    clearTimeout(waiting);
     try {
       const answer = await fetch(form.dataset.draft, {
         method: 'POST', body: new FormData(form), credentials: 'same-origin', headers: { Accept: 'application/json' },
       });
       if (mine !== number) return;
       const body = await answer.json();
+      if (answer.ok) renewed = false;
       if (answer.ok) apply(body);
+      else if (answer.status === 401) gone(body);
+      else if (answer.status === 400 && !renewed && await renew()) keep();
       else if (saved && body.sentence) saved.textContent = body.sentence;
     } catch {
-      touched = true;
+      if (mine === number) notKept();
     }
   }
+
+  // Back in, perhaps by another tab: this page's token belongs to a session that is over. Never for somebody else's session.
+  async function renew() {
+    renewed = true;
+    const answer = await fetch(location.pathname, { credentials: 'same-origin' });
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('form[data-draft]');
+    if (!fresh || fresh.dataset.me !== form.dataset.me) return false;
+    form.elements._csrf.value = fresh.elements._csrf.value;
+    return true;
+  }
+
+  // What was typed stays where it is: in the page.
+  function notKept() {
+    touched = true;
+    if (saved) saved.textContent = form.dataset.notKept;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, AGAIN);
+  }
+
+  function gone(body) {
+    touched = true;
+    if (!saved) return;
+    const link = document.createElement('a');
+    link.href = body.login;
+    link.target = '_blank';
+    link.textContent = body.sentence;
+    saved.replaceChildren(link);
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, AGAIN);
+  }
+
+  addEventListener('online', () => { if (touched && !leaving) keep(); });
 
   function later(event) {
     if (event.target.type === 'file') return;
