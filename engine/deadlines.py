@@ -91,8 +91,8 @@ class Upcoming:
 def upcoming(work: Work, before: datetime | None = None) -> list[Upcoming]:
     """Everything that will fire, in order, up to and including `before`, within the reach of the actor's municipalities."""
     columns = (Deadline.id, Deadline.due_at, Deadline.kind, Deadline.case_id, Case.number, Case.title, func.coalesce(Case.key, Definition.key), Deadline.element,
-               Deadline.task_id, Deadline.role, Deadline.explanation, Deadline.attempts)
-    rows = waiting(*columns).outerjoin(Definition, Definition.id == Deadline.definition_id).order_by(Deadline.due_at, Deadline.id)
+               Deadline.task_id, func.coalesce(Deadline.role, Task.role), Deadline.explanation, Deadline.attempts)
+    rows = waiting(*columns).outerjoin(Task, Task.id == Deadline.task_id).outerjoin(Definition, Definition.id == Deadline.definition_id).order_by(Deadline.due_at, Deadline.id)
     if before is not None:
         rows = rows.where(Deadline.due_at <= before)
     theirs = work.actor.municipalities

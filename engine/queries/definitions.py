@@ -108,3 +108,10 @@ def _whose(process: Process) -> tuple[tuple[str, ...], tuple[str, ...], str | No
     boards = tuple(board for board in ("wijk", "bestuur") if any(lane.board == board for lane in process.lanes))
     roles = tuple(dict.fromkeys(lane.role for lane in process.lanes if lane.role))
     return boards, roles, process.properties.get("aanzet:phase")
+
+
+def published_roles(work: Work) -> frozenset[str]:
+    """The roles that the newest version of any process has a lane for."""
+    newest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
+    rows = work.session.scalars(select(Definition).join(newest, and_(newest.c.key == Definition.key, newest.c.version == Definition.version)))
+    return frozenset(lane.role for row in rows for lane in work.library.shelf(work.session, row.bundle_id).main(row.key).lanes if lane.role)

@@ -225,3 +225,9 @@ def test_the_demo_listens_on_this_computer_alone(aanzet, monkeypatch):
     monkeypatch.setattr(Program, "has_demo", True)
     code, _, err = aanzet("serve", "--host", "0.0.0.0")
     assert code == 1 and "AANZET_DEMO_OUTSIDE" in err
+
+
+def test_a_role_nobody_knows_is_given_with_a_warning(programme):
+    code, _, err = programme("person", "role", "noor.zandloper", "wizard", "--municipality", "GM0546")
+    assert code == 0 and "geen enkel proces kent de rol wizard" in err
+    assert programme("person", "role", "noor.zandloper", "key_figure", "--municipality", "GM0546")[2] == ""

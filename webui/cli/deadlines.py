@@ -1,14 +1,16 @@
 """`aanzet deadlines`: what will fire, when and why."""
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
 import click
 
 from engine.deadlines import Upcoming, upcoming
 from engine.explanation import explain, explain_one
+from engine.language import text
 from webui.cli.options import Moment, as_json, as_who
 from webui.cli.program import Program
-from webui.cli.speech import show_list
+from webui.cli.speech import role_label, show_list
 
 COLUMNS = ("due_at", "kind", "number", "element", "role", "why")
 
@@ -21,17 +23,19 @@ COLUMNS = ("due_at", "kind", "number", "element", "role", "why")
 def deadlines(program: Program, due_before: datetime | None, as_json: bool, who: str | None) -> None:
     """What will fire, when and why."""
     with program.reading(who) as work:
-        lines = [{**asdict(line), "why": why(line, program.language)} for line in upcoming(work, due_before)]
+        lines = [{**asdict(line), "role": line.role if as_json or not line.role else role_label(line.role, program.language),
+                  "why": why(line, program.language)} for line in upcoming(work, due_before)]
     show_list(lines, COLUMNS, as_json, program.language)
 
 
 def why(line: Upcoming, language: str) -> str | None:
     """The arithmetic behind the date, in words."""
     if not line.explanation:
-        return None
+        return text("cli.deadline.by_diagram", language) if line.kind in ("timer", "start") else None
+    name = partial(role_label, language=language)
     if line.kind in ("reminder", "escalation"):
-        return explain_one(line.kind, line.explanation, language)
-    return explain(line.explanation, language)[0]
+        return explain_one(line.kind, line.explanation, language, name)
+    return explain(line.explanation, language, name)[0]
 
 
 COMMANDS = (deadlines,)

@@ -7,6 +7,8 @@ from engine.actors import find_actor
 from engine.entering import make_link
 from engine.people import add_person, deactivate_person, give_role
 from engine.queries import listings
+from engine.queries.definitions import published_roles
+from engine.roles import BOARD_OF
 from webui.cli.options import as_json, as_who
 from webui.cli.program import Program
 from webui.cli.speech import say, show_list
@@ -45,6 +47,9 @@ def role(program: Program, login: str, role: str, municipality: str, neighbourho
     with program.writing(who) as work:
         someone = find_actor(work.session, login, work.now)
         give_role(work, someone.person, role, municipality, neighbourhood)
+        known = role in BOARD_OF or role in published_roles(work)
+    if not known:
+        click.echo(program.word("cli.person.unknown_role", role=role), err=True)
     say("cli.person.role", program.language, name=someone.name, role=role, municipality=municipality)
 
 

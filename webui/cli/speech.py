@@ -9,13 +9,19 @@ from zoneinfo import ZoneInfo
 import click
 
 from engine.errors import BrokenProcess, EngineError, InvalidAnswers
-from engine.language import text
+from engine.language import catalogue, text
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def say(key: str, language: str, /, **params: object) -> None:
     click.echo(text(key, language, **params))
+
+
+def role_label(role: str, language: str) -> str:
+    """The name of a role; one that a definition made up itself is shown as it is written."""
+    key = f"web.role.{role}"
+    return text(key, language) if key in catalogue(language) else role
 
 
 def complain(error: EngineError, language: str) -> None:
