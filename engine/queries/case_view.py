@@ -106,7 +106,7 @@ class CaseView:
     may_retry: bool
     may_cancel: bool
     may_work: bool
-    may_close: bool                         # a part in free order, with what is open in it
+    may_pause: bool
 
 
 def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", limit: int = 30) -> CaseView:

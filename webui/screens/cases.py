@@ -43,8 +43,8 @@ def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
         "people": [{"name": member.name, "initials": initials(member.name), "roles": ", ".join(map(role_name, member.roles)),
                     "board": board_of(member.roles[0])} for member in view.members],
         "handoffs": [_handoff(one, view) for one in view.handoffs], "may_cancel": view.may_cancel,
-        "may_pause": view.status == "open" and view.may_close, "may_resume": view.status == "paused" and view.may_close,
-        "free": view.free if view.may_work else (), "may_close": view.may_close, "roles": [(role, role_name(role)) for role in dict.fromkeys(role for one in view.members for role in one.roles)]
+        "may_pause": view.status == "open" and view.may_pause, "may_resume": view.status == "paused" and view.may_pause,
+        "free": view.free if view.may_work else (), "roles": [(role, role_name(role)) for role in dict.fromkeys(role for one in view.members for role in one.roles)]
         if view.status == "open" and view.may_work else []}
 
 
