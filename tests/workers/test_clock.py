@@ -183,7 +183,7 @@ def test_what_will_fire_is_known_beforehand_with_the_reason(programme):
     with programme.reading("cas") as work:
         coming = upcoming(work)
         assert [(one.kind, one.role) for one in coming] == [
-            ("reminder", None), ("due", None), ("escalation", "programme_manager"), ("escalation", "executive")]
+            ("reminder", "policy_officer"), ("due", "policy_officer"), ("escalation", "programme_manager"), ("escalation", "executive")]
         assert coming[1].explanation["term"] == "P10D"
         assert upcoming(work, coming[0].due_at) == coming[:1]
     with programme.reading("haag") as work:
