@@ -63,3 +63,35 @@ class WorkbenchFile(Base):
     based_on: Mapped[int | None]                            # the version it began from; None: there was none
     saved_at: Mapped[Moment]
     saved_by: Mapped[int] = mapped_column(RowId, ForeignKey("people.id"))
+
+
+class EarlierFile(Base):
+    """A file of a draft as it stood before somebody wrote over it, took it out or threw the draft away."""
+
+    __tablename__ = "workbench_past"
+    __table_args__ = (Index(None, "municipality", "key", "id"),)
+    id: Mapped[Id]
+    municipality: Mapped[Code]
+    key: Mapped[Word]
+    path: Mapped[Word]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    saved_at: Mapped[Moment]
+    saved_by: Mapped[int] = mapped_column(RowId, ForeignKey("people.id"))
+    replaced_at: Mapped[Moment]
+    replaced_by: Mapped[int] = mapped_column(RowId, ForeignKey("people.id"))
+
+
+class PlayedScenario(Base):
+    """How one scenario went when it was last played on a workbench, and on which files."""
+
+    __tablename__ = "played_scenarios"
+    municipality: Mapped[Code] = mapped_column(primary_key=True)
+    key: Mapped[Word] = mapped_column(primary_key=True)
+    path: Mapped[Word] = mapped_column(primary_key=True)
+    fingerprint: Mapped[Word]                               # of the drawing, its forms and decisions, and the scenario, as they were played
+    based_on: Mapped[int | None]                            # the version that was, or that the draft began from
+    draft_of: Mapped[Moment | None]                       # when the draft was kept that was played; None: the version itself
+    passed: Mapped[bool]
+    failures: Mapped[int]
+    played_at: Mapped[Moment]
+    played_by: Mapped[int] = mapped_column(RowId, ForeignKey("people.id"))

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 WRITING = "aanzet_writing"      # execution option of a connection whose transaction will write
+SCOPED = text("select set_config('aanzet.municipalities', :scope, true)")
 EVERYWHERE = "*"                # the scope of the clock and of whoever runs the installation
 
 # Tables that hold rows of one municipality: row-level security guards each of them on PostgreSQL.
 GUARDED = ("cases", "role_holders", "case_people", "case_events", "tasks", "task_candidates", "drafts", "handoffs", "waits",
-           "deadlines", "messages", "notices", "person_keys", "personal_values", "personal_names", "workbench_files", "notes")
+           "deadlines", "messages", "notices", "person_keys", "personal_values", "personal_names", "workbench_files", "notes",
+           "workbench_past", "played_scenarios")
 
 
 def connect(url: str, **options: object) -> Engine:
@@ -53,7 +55,7 @@ def begin(session: Session, writing: bool, municipalities: Iterable[str] | None)
     connection = session.connection(execution_options={WRITING: writing})
     if connection.dialect.name == "postgresql":
         scope = EVERYWHERE if municipalities is None else ",".join(sorted(municipalities))
-        connection.execute(text("select set_config('aanzet.municipalities', :scope, true)"), {"scope": scope})
+        connection.execute(SCOPED, {"scope": scope})
 
 
 @contextmanager
@@ -67,7 +69,7 @@ def whole(engine: Engine, writing: bool = False) -> Iterator[Connection]:
 
 def see_all(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("select set_config('aanzet.municipalities', :scope, true)"), {"scope": EVERYWHERE})
+        connection.execute(SCOPED, {"scope": EVERYWHERE})
 
 
 def clear(connection: Connection) -> None:
