@@ -4,7 +4,8 @@ from pathlib import Path
 import redis
 from psycopg import sql
 
-from engine.tables import connect, upgrade
+from engine.tables import connect
+from engine.tables.migrating import upgrade
 from tests.servers import postgres
 
 TEMPLATE = "aanzet_template"

@@ -4,7 +4,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -23,19 +23,6 @@ def bring_to(connection: Connection, shape: str = "head") -> None:
 def known() -> frozenset[str]:
     """Every version this code can bring to the newest."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(_settings(None)).walk_revisions())
-
-
-def newest() -> str:
-    """The version this code expects."""
-    return ScriptDirectory.from_config(_settings(None)).get_current_head()
-
-
-def current(engine: Engine) -> str | None:
-    """The version of a database; None when it has none."""
-    if not inspect(engine).has_table("alembic_version"):
-        return None
-    with engine.connect() as connection:
-        return connection.scalar(text("select version_num from alembic_version"))
 
 
 def _settings(connection) -> Config:

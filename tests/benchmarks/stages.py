@@ -13,7 +13,8 @@ from engine.library import Library
 from engine.municipalities import add_municipality
 from engine.people import add_person, give_role
 from engine.settings import Settings
-from engine.tables import Case, Task, connect, upgrade
+from engine.tables import Case, Task, connect
+from engine.tables.migrating import upgrade
 from engine.tables.base import compact
 from engine.tasks import complete_task
 from engine.work import Office

@@ -3,7 +3,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
-from engine.tables import Base, Deadline, Task, connect, current, newest, upgrade
+from engine.tables import Base, Deadline, Task, connect, current, newest
+from engine.tables.migrating import upgrade
 from engine.tables.dialects import GUARDED
 
 

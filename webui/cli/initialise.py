@@ -8,8 +8,9 @@ from engine.actors import SYSTEM
 from engine.definitions import digest_of, publish
 from engine.queries import listings
 from engine.scenarios.player import Play
-from engine.tables import current, upgrade
+from engine.tables import current
 from engine.tables.dialects import copy_into, need_not_wait
+from engine.tables.migrating import upgrade
 from webui.cli.demo import history, programme
 from webui.cli.folders import library
 from webui.cli.processes import refuse_broken
