@@ -104,7 +104,8 @@ def all_cleared(work: Work, case: Case, task: Task | None = None) -> None:
 
 def tokens_cleared(work: Work, case: Case, tokens: Iterable[str]) -> None:
     """What these tokens were waiting for is over."""
-    work.session.execute(CLEARING, {"of_case": case.id, "of_tokens": sorted(tokens)})
+    # Past the session, which would flush first: what a step changes goes to the database at once with what it opens.
+    work.session.connection().execute(CLEARING, {"of_case": case.id, "of_tokens": sorted(tokens)})
 
 
 def _done(work: Work, deadline: Deadline) -> None:
