@@ -10,7 +10,7 @@ _NO_ITEM = object()
 
 
 def filtered(scope: Scope, source: object, match: Evaluator, owner: str) -> object:
-    """The items that match; a number picks one item by its place. A match that is neither gives null."""
+    """The items that match; a number picks one item by its place. What cannot be told is no match; another kind gives null."""
     items = source if type(source) is list else [] if source is None else [source]
     kept = []
     for item in items or [_NO_ITEM]:
@@ -18,7 +18,7 @@ def filtered(scope: Scope, source: object, match: Evaluator, owner: str) -> obje
         verdict = match(_with_item(scope, item))
         if type(verdict) is Decimal:
             return _at(items, verdict)
-        if type(verdict) is not bool and not kept and item is (items[0] if items else _NO_ITEM):
+        if verdict is not None and type(verdict) is not bool:
             return scope.run.problem("dmn.match_not_boolean", decision=owner)
         if verdict is True and item is not _NO_ITEM:
             kept.append(item)

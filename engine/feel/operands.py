@@ -201,7 +201,7 @@ class OperandParser(ABC):
         if word in _CONSTANTS:
             self.scan.word(word)
             return Literal(_CONSTANTS[word])
-        if word in ("if", "for", "some", "every", "function"):
+        if word in ("if", "for", "some", "every") or (word == "function" and self.scan.after(word) == "("):
             return self.expression()
         if not word and not self.scan.peek("`"):
             self.scan.fail(EXPRESSION)

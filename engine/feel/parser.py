@@ -209,9 +209,11 @@ class Parser(OperandParser):
         self.scan.need("(")
         parameters, types = [], []
         while not self.scan.peek(")"):
-            name = self.scan.parameter_name()
+            start, name = self.scan.at, self.scan.parameter_name()
             if name is None:
                 self.scan.fail(")")
+            if name in parameters:
+                self.scan.refuse("feel.syntax.twice", start, name=name)
             self.declare(name)
             parameters.append(name)
             types.append(self.type() if self.scan.sign(":") else None)

@@ -13,7 +13,7 @@ _TIME = re.compile(
 _YEARS_MONTHS = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?\Z", re.A)
 _DAYS_TIME = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?\Z", re.A)
 _LONGEST = 120
-_FURTHEST_OFFSET = 18 * 3600
+FURTHEST_OFFSET = 18 * 3600
 
 
 @lru_cache(1)
@@ -72,7 +72,7 @@ def _with_zone(nanos: int, zone: str) -> Time | None:
 
 def _with_offset(nanos: int, found: re.Match) -> Time | None:
     size = int(found[7]) * 3600 + int(found[8]) * 60 + int(found[9] or 0)
-    if size > _FURTHEST_OFFSET or int(found[8]) > 59 or int(found[9] or 0) > 59:
+    if size > FURTHEST_OFFSET or int(found[8]) > 59 or int(found[9] or 0) > 59:
         return None
     return Time(nanos, -size if found["sign"] == "-" else size)
 

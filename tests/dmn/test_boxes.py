@@ -103,6 +103,11 @@ def test_filter_that_gives_no_yes_or_no():
     assert [problem.key for problem in told.problems] == ["dmn.match_not_boolean"]
 
 
+def test_a_filter_leaves_out_what_cannot_be_told():
+    known = box("filter", box("in", literal("[{uren: null}, {uren: 1}]")), box("match", literal("uren < 2")))
+    assert answer(known) == [{"uren": 1}]
+
+
 def test_for_walks_a_list_or_a_range_and_remembers():
     walk = 'iteratorVariable="gast"'
     names = box("for", box("in", literal(GUESTS)), box("return", literal("gast.naam")), attributes=walk)

@@ -105,6 +105,14 @@ def test_functions_outside_feel_are_refused():
     assert refused.value.key == "feel.syntax.external"
 
 
+@pytest.mark.parametrize("source, key", [
+    ("function", "feel.syntax.expected"), ("1 + function x", "feel.syntax.expected"), ("function(a, a) a", "feel.syntax.twice")])
+def test_a_function_without_brackets_or_with_one_parameter_twice_is_refused(source, key):
+    with pytest.raises(feel.FeelSyntaxError) as refused:
+        feel.compile(source)
+    assert refused.value.key == key
+
+
 @pytest.mark.parametrize("source, expected", [
     ("1 instance of number", True), ("\"a\" instance of number", False), ("null instance of Any", False),
     ("null instance of Null", True), ("[1, 2] instance of list<number>", True), ("[1, \"a\"] instance of list<number>", False),

@@ -6,7 +6,7 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import CONTEXT
 from engine.feel.problems import Unfit, kind_word
 from engine.feel.temporal import HOUR, MINUTE, SECOND, Date, DateTime, DaysTime, Time, YearsMonths, at_instant
-from engine.feel.temporal_text import is_zone, read_date, read_date_time, read_duration, read_time
+from engine.feel.temporal_text import FURTHEST_OFFSET, is_zone, read_date, read_date_time, read_duration, read_time
 from engine.feel.values import equal
 from engine.feel.writing import written
 
@@ -31,6 +31,15 @@ def _clock(hour: Decimal, minute: Decimal, second: Decimal) -> int:
     return int(hour) * HOUR + int(minute) * MINUTE + int(second * SECOND)
 
 
+def _offset(duration: DaysTime | YearsMonths | None) -> int | None:
+    """Seconds east of UTC, no further than a text may say."""
+    if duration is None:
+        return None
+    if type(duration) is not DaysTime or abs(duration.nanos) > FURTHEST_OFFSET * SECOND:
+        raise Unfit("feel.null.no_such_time")
+    return duration.nanos // SECOND
+
+
 @builtin("date", "from:text", "year:integer, month:integer, day:integer", "from:moment")
 def date(_run, source, month=None, day=None):
     if month is not None:
@@ -44,9 +53,7 @@ def date(_run, source, month=None, day=None):
 @builtin("time", "from:text", "from:time", "from:moment", "hour:integer, minute:integer, second:number, offset:duration!?")
 def time(_run, source, minute=None, second=None, offset=None):
     if minute is not None:
-        if offset is not None and type(offset) is not DaysTime:
-            raise Unfit
-        return Time(_clock(source, minute, second), None if offset is None else offset.nanos // SECOND)
+        return Time(_clock(source, minute, second), _offset(offset))
     if type(source) is str:
         return _read(read_time(source), "time")
     if type(source) is DateTime:
@@ -71,7 +78,7 @@ def date_and_time(run, source, second=None, *parts):
 
 
 def _date_time_of_parts(year, month, day, hour, minute, second, zone=None) -> DateTime:
-    offset = zone.nanos // SECOND if type(zone) is DaysTime else None
+    offset = None if type(zone) is str else _offset(zone)
     if type(zone) is str and not is_zone(zone):
         raise Unfit("feel.null.no_zone")
     clock = Time(_clock(hour, minute, second), offset, zone if type(zone) is str else None)

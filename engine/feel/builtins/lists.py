@@ -132,16 +132,16 @@ def remove(_run, items, position):
     return items[:place] + items[place + 1:]
 
 
-@builtin("list replace", "list:list, position:number, newItem:any!", "list:list, match:function, newItem:any!")
+@builtin("list replace", "list:list, position:integer, newItem:any!", "list:list, match:function, newItem:any!")
 def list_replace(run, items, chosen, new):
     if type(chosen) is Function:
-        return [new if _chosen(run, chosen, item, new) else item for item in items]
+        return [new if _holds(run, chosen, item, new) else item for item in items]
     place = _place(items, chosen)
     return [*items[:place], new, *items[place + 1:]]
 
 
-def _chosen(run, match: Function, item, new) -> bool:
-    verdict = invoke(run, match, [item, new])
+def _holds(run, asked: Function, one, other) -> bool:
+    verdict = invoke(run, asked, [one, other])
     if type(verdict) is not bool:
         raise Unfit("feel.null.match")
     return verdict
@@ -185,9 +185,9 @@ def sort(run, items, precedes=None):
         raise Unfit("feel.null.precedes")
 
     def compare(left, right) -> int:
-        if invoke(run, precedes, [left, right]) is True:
+        if _holds(run, precedes, left, right):
             return -1
-        return 1 if invoke(run, precedes, [right, left]) is True else 0
+        return 1 if _holds(run, precedes, right, left) else 0
     return sorted(items, key=cmp_to_key(compare))
 
 

@@ -102,14 +102,15 @@ def _group(digits: str, found, groups: int) -> str:
 @builtin("split", "string:text, delimiter:text")
 def split(run, text, delimiter):
     compiled = _pattern(run, delimiter, "")
+    if compiled.search("") is not None:
+        raise Unfit("feel.null.pattern_empty")
 
     def parts(seconds: float) -> list[str]:
         made, end = [], 0
         for found in compiled.finditer(text, timeout=seconds):
-            if found.end() > found.start():
-                run.step()
-                made.append(text[end:found.start()])
-                end = found.end()
+            run.step()
+            made.append(text[end:found.start()])
+            end = found.end()
         return [*made, text[end:]]
     return _timed(run, parts)
 
