@@ -1,7 +1,6 @@
 """What every test may ask for: a database of each kind, Redis, a browser, a clock that only moves when told."""
 import json
 import os
-import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ SHARED = Path(os.environ.get("AANZET_SHARED") or PROJECT.parent / "shared")
 SERVERS = {"postgres_server", "redis_server", "browser"}
 REDIS_DATABASES = 64
 LONG = ("tests/life/", "tests/benchmarks/", "tests/cli/test_demo.py", "tests/processes/test_library.py", "tests/bpmn/test_random_models.py")
+BEGINNING = datetime(2031, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 SESSION = pytest.StashKey[Session]()
 LEFT_OUT = pytest.StashKey[list]()
 
@@ -36,7 +36,6 @@ class Clock:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "server: needs PostgreSQL, Redis or a browser (set by itself)")
-    config.addinivalue_line("markers", "long: takes more than a few seconds; left out of `make test-fast`")
     config.addinivalue_line("markers", "long: plays whole histories; left to the whole suite (set by itself)")
     config.addinivalue_line("markers", "shared: reads ../shared; not collected where that folder is absent")
     config.stash[LEFT_OUT] = []
@@ -132,19 +131,28 @@ def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
 
 
 @pytest.fixture
-def sqlite_url(servers: Session, tmp_path: Path) -> str:
-    template = servers.once("sqlite_template", lambda: {"path": databases.sqlite_template(servers.folder)})
-    shutil.copyfile(template["path"], tmp_path / "aanzet.db")
-    return f"sqlite:///{tmp_path / 'aanzet.db'}"
+def furnished(request: pytest.FixtureRequest, servers: Session, tmp_path: Path):
+    """furnished(kind, furnishing): the address of a database of this test alone, with that in it already."""
+    made = []
+
+    def make(kind: str, furnishing: databases.Furnishing = databases.EMPTY) -> str:
+        if kind == "sqlite":
+            return databases.sqlite(servers, tmp_path / f"{furnishing.name}.db", furnishing)
+        made.append((request.getfixturevalue("postgres_server"), f"test_{uuid4().hex}"))
+        return databases.postgresql(servers, *made[-1], furnishing)
+    yield make
+    for server, name in made:
+        databases.drop(server, name)
 
 
 @pytest.fixture
-def postgres_url(servers: Session, postgres_server):
-    servers.once("postgres_template", lambda: databases.postgres_template(postgres_server))
-    name = f"test_{uuid4().hex}"
-    databases.clone(postgres_server, name)
-    yield postgres_server.url(name)
-    databases.drop(postgres_server, name)
+def sqlite_url(furnished) -> str:
+    return furnished("sqlite")
+
+
+@pytest.fixture
+def postgres_url(furnished, postgres_server) -> str:
+    return furnished("postgres")
 
 
 @pytest.fixture(scope="session")
@@ -176,4 +184,4 @@ def browser():
 @pytest.fixture
 def clock() -> Clock:
     """Monday 3 March 2031, nine in the morning, until the test assigns another `now`."""
-    return Clock(datetime(2031, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam")))
+    return Clock(BEGINNING)
