@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.language import LANGUAGES
 from tests.house.catalogues import catalogues, keys_in_templates, keys_like, placeholders, words_in
 from tests.house.source import FUNCTIONS, PROJECT, Source, imported_modules, modules, sources
+from webui.cli.main import aanzet
 
 FILE_LINES, FUNCTION_LINES = 400, 40
 TOP = {"engine", "processes", "webui", "workers", "tests", "pyproject.toml", "docker-compose.yml", "README.md", "LICENSE",
@@ -94,6 +95,16 @@ def test_no_import_hides_in_a_function():
               for function in source.functions() for node in ast.walk(function)
               if isinstance(node, (ast.Import, ast.ImportFrom))]
     assert hidden == []
+
+
+def test_modules_are_loaded_by_name_in_one_place():
+    """A command loads what it needs when it is asked for; every name it may ask by stands for a module."""
+    loaders = {source.place for source in sources() for _, module, _ in source.imports() if module.split(".")[0] == "importlib"
+               and not module.startswith("importlib.metadata")}
+    names = {node.value for source in sources("webui/cli") for node in ast.walk(source.tree)
+             if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"(engine|workers|webui)(\.\w+)+", node.value)}
+    assert loaders == {"webui/cli/lazily.py"}
+    assert [name for name in sorted(names | set(aanzet.places.values())) if name not in modules()] == []
 
 
 def test_there_is_one_commit():

@@ -26,7 +26,7 @@ def test_the_parts_are_there():
 @pytest.mark.parametrize("name", OURS)
 def test_every_command_and_setting_exists(name):
     program, command, *_ = OURS[name]["command"]
-    assert program == "aanzet" and command in aanzet.commands
+    assert program == "aanzet" and command in aanzet.places
     assert set(OURS[name]["environment"]) - known_settings() == set()
 
 

@@ -7,6 +7,7 @@ from engine.cases import cancel_case, open_case
 from engine.language import text
 from engine.queries import listings
 from engine.queries.case_view import case_view
+from webui.cli.commands import Group
 from webui.cli.options import JsonObject, as_json, as_who, required_who
 from webui.cli.program import Program
 from webui.cli.speech import say, show_list, show_one
@@ -17,7 +18,7 @@ TIMELINE = ("number", "at", "kind", "by", "element", "why")
 EVERYTHING = 1_000_000
 
 
-@click.group()
+@click.group(cls=Group)
 def case() -> None:
     """Cases: open, list, show, timeline and cancel them."""
 
@@ -27,7 +28,7 @@ def case() -> None:
 @click.option("--municipality", required=True, metavar="GM0546")
 @click.option("--neighbourhood", metavar="BU05460901")
 @click.option("--title")
-@click.option("--data", type=JsonObject(), default="{}", metavar="JSON", help="start variables, or @FILE")
+@click.option("--data", type=JsonObject(), default="{}", metavar="JSON")
 @required_who
 @as_json
 @click.pass_obj
@@ -92,7 +93,7 @@ def timeline_command(program: Program, name: str, as_json: bool, who: str | None
 
 @case.command("cancel")
 @click.argument("name", metavar="ID")
-@click.option("--why", required=True, help="the reason; it stays in the timeline")
+@click.option("--why", required=True)
 @required_who
 @click.pass_obj
 def cancel_command(program: Program, name: str, why: str, who: str) -> None:

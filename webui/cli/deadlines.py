@@ -8,6 +8,7 @@ import click
 from engine.deadlines import Upcoming, upcoming
 from engine.explanation import explain, explain_one
 from engine.language import text
+from webui.cli.commands import Command
 from webui.cli.options import Moment, as_json, as_who
 from webui.cli.program import Program
 from webui.cli.speech import role_label, show_list
@@ -15,8 +16,8 @@ from webui.cli.speech import role_label, show_list
 COLUMNS = ("due_at", "kind", "number", "element", "role", "why")
 
 
-@click.command()
-@click.option("--due-before", type=Moment(), metavar="TIME", help="only what falls due until then")
+@click.command(cls=Command)
+@click.option("--due-before", type=Moment(), metavar="TIME")
 @as_json
 @as_who
 @click.pass_obj

@@ -6,17 +6,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
-from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.actors import SYSTEM
 from engine.errors import EngineError
 from engine.queries.installation import Installation, installation
 from engine.tables import current, newest
+from webui.cli.commands import Command
 from webui.cli.options import as_json
-from webui.cli.program import Program
+from webui.cli.lazily import load
+from webui.cli.program import QUEUE, Program
 from webui.cli.speech import show_list, words
-from workers.queue import workers_seen
 
 BUILT = Path(__file__).parents[1] / "static" / "built" / "diagram.js"
 DRAWINGS = "*/*.bpmn"
@@ -32,7 +32,7 @@ class Verdict:
     params: dict[str, object] = field(default_factory=dict)
 
 
-@click.command()
+@click.command(cls=Command)
 @as_json
 @click.pass_obj
 def doctor(program: Program, as_json: bool) -> None:
@@ -117,9 +117,10 @@ def look_at_library(program: Program) -> Verdict:
 
 
 def look_at_redis(url: str) -> Verdict:
+    queue = load(QUEUE)
     try:
-        count = workers_seen(url)
-    except (RedisError, OSError, ValueError):       # ValueError: no address of a Redis
+        count = queue.workers_seen(url)
+    except (queue.RedisError, OSError, ValueError):      # ValueError: no address of a Redis
         return Verdict("redis", False, "silent")
     return Verdict("redis", count > 0, "is" if count else "no_worker", {"count": count})
 

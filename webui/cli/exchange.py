@@ -16,8 +16,8 @@ from webui.cli.speech import say, show_list
 
 @process.command("export")
 @click.argument("key")
-@click.option("--version", type=int, help="an older version; absent: the newest")
-@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="absent: KEY-VERSION.zip, here")
+@click.option("--version", type=int)
+@click.option("--to", "target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def export_command(program: Program, key: str, version: int | None, target: Path | None) -> None:
     """Write the files of one version into a zip, byte for byte as they were published."""

@@ -6,33 +6,43 @@ import click
 
 from engine.actors import SYSTEM
 from engine.definitions import digest_of, publish
+from engine.old_words import seal_old_words
 from engine.queries import listings
 from engine.scenarios.player import Play
-from engine.tables import current
+from engine.tables import current, newest
 from engine.tables.dialects import copy_into, need_not_wait
-from engine.tables.migrating import upgrade
+from webui.cli.commands import Command
 from webui.cli.demo import history, programme
 from webui.cli.folders import library
 from webui.cli.processes import refuse_broken
+from webui.cli.lazily import load
 from webui.cli.program import Program
 from webui.cli.speech import Progress, say
 
+MIGRATING = "engine.tables.migrating"
 HISTORY = timedelta(days=800)      # the demo people were there before the oldest story began
 
 
-@click.command()
-@click.option("--demo", is_flag=True, help="add the demo programme: four municipalities with a year of history")
+@click.command(cls=Command)
+@click.option("--demo", is_flag=True)
 @click.pass_obj
 def init(program: Program, demo: bool) -> None:
     """Create or upgrade the database, and publish the library where its content changed."""
-    if demo and program.engine.dialect.name == "sqlite" and current(program.engine) is None:
-        with program.in_memory() as quick:      # a demo that was broken off halfway leaves nothing behind
+    prepare(program, demo)
+
+
+def prepare(program: Program, demo: bool) -> None:
+    """What `aanzet init` does, for whoever wants it done before something else."""
+    if not demo:
+        fill(program, demo)
+    elif program.engine.dialect.name == "sqlite" and current(program.engine) is None:
+        with program.elsewhere("sqlite://") as quick:       # a demo that was broken off halfway leaves nothing behind
             fill(quick, demo)
             copy_into(quick.engine, program.engine)
-        return
-    if demo:
-        need_not_wait(program.engine)
-    fill(program, demo)
+    else:
+        with program.elsewhere() as hasty:      # connections of its own: those that serve wait for the disk
+            need_not_wait(hasty.engine)
+            fill(hasty, demo)
 
 
 def fill(program: Program, demo: bool) -> None:
@@ -61,7 +71,10 @@ def create(program: Program) -> None:
     if current(program.engine) is None:
         program.settings.make_secret()
     program.settings.secret()
-    upgrade(program.engine)
+    if current(program.engine) != newest():
+        load(MIGRATING).upgrade(program.engine)
+    with program.office.writing(SYSTEM) as work:
+        seal_old_words(work)
 
 
 def publish_library(program: Program, path: Path) -> int:

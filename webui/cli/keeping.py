@@ -5,16 +5,19 @@ from pathlib import Path
 
 import click
 
+from engine.actors import SYSTEM
 from engine.backup import back_up, restore
 from engine.errors import EngineError, NotFound
+from engine.old_words import seal_old_words
 from engine.tables import current
+from webui.cli.commands import Command
 from webui.cli.program import Program
 from webui.cli.speech import say, words
 
 WHERE = click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 
 
-@click.command("backup")
+@click.command("backup", cls=Command)
 @WHERE
 @click.pass_obj
 def backup_command(program: Program, path: Path) -> None:
@@ -36,9 +39,9 @@ def backup_command(program: Program, path: Path) -> None:
     say("cli.backup.secret", program.language, secret=kept_secret(program))
 
 
-@click.command("restore")
+@click.command("restore", cls=Command)
 @WHERE
-@click.option("--force", is_flag=True, help="throw away what stands in the database now")
+@click.option("--force", is_flag=True)
 @click.pass_obj
 def restore_command(program: Program, path: Path, force: bool) -> None:
     """Fill an empty database from FILE. Stop the web and the workers first, and put the secret back."""
@@ -47,6 +50,8 @@ def restore_command(program: Program, path: Path, force: bool) -> None:
     secret = program.settings.secret()
     with open(path, "rb") as file:
         contents = restore(program.engine, file, secret, over=force)
+    with program.office.writing(SYSTEM) as work:
+        seal_old_words(work)
     say("cli.restore.done", program.language, file=path.name, rows=contents.total, made_at=words(contents.made_at, program.language))
 
 

@@ -5,13 +5,14 @@ import click
 
 from engine.errors import EngineError
 from engine.municipalities import add_municipality, add_neighbourhood
+from webui.cli.commands import Group
 from webui.cli.program import Program
 from webui.cli.speech import say
 
 PREFIX = re.compile(r"[A-Z]{2,5}")
 
 
-@click.group()
+@click.group(cls=Group)
 def municipality() -> None:
     """Municipalities and their neighbourhoods."""
 
@@ -19,7 +20,7 @@ def municipality() -> None:
 @municipality.command("add")
 @click.argument("code", metavar="GM0546")
 @click.argument("name")
-@click.option("--prefix", help="begins the case numbers; unless given, the first three letters of the name")
+@click.option("--prefix")
 @click.pass_obj
 def add(program: Program, code: str, name: str, prefix: str | None) -> None:
     """A municipality where people work. The same again changes nothing but its name."""

@@ -16,7 +16,7 @@ class JsonObject(click.ParamType):
 
     name = "json"
 
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> dict:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict:
         if isinstance(value, dict):
             return value
         name = param.opts[0] if param else "JSON"
@@ -37,7 +37,7 @@ class Moment(click.ParamType):
 
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> datetime:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
         try:
@@ -47,6 +47,6 @@ class Moment(click.ParamType):
         return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
 
 
-as_json = click.option("--json", "as_json", is_flag=True, help="for programs: {\"items\": [...], \"next\": null}")
-as_who = click.option("--as", "who", metavar="WHO", help="a login name, or ROLE@GM0546")
-required_who = click.option("--as", "who", metavar="WHO", required=True, help="a login name, or ROLE@GM0546")
+as_json = click.option("--json", "as_json", is_flag=True)
+as_who = click.option("--as", "who", metavar="WHO")
+required_who = click.option("--as", "who", metavar="WHO", required=True)

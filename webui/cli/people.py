@@ -9,6 +9,7 @@ from engine.people import add_person, deactivate_person, give_role
 from engine.queries import listings
 from engine.queries.definitions import published_roles
 from engine.roles import BOARD_OF
+from webui.cli.commands import Group
 from webui.cli.options import as_json, as_who
 from webui.cli.program import Program
 from webui.cli.speech import say, show_list
@@ -16,7 +17,7 @@ from webui.cli.speech import say, show_list
 COLUMNS = ("login", "name", "roles", "active")
 
 
-@click.group()
+@click.group(cls=Group)
 def person() -> None:
     """People and their roles."""
 
@@ -67,7 +68,7 @@ def deactivate(program: Program, login: str, who: str | None) -> None:
 
 @person.command("link")
 @click.argument("login", metavar="WHO")
-@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="where people find this server")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True)
 @click.pass_obj
 def link(program: Program, login: str, address: str) -> None:
     """Print a link with which somebody logs in, once, within a quarter of an hour."""

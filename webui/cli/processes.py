@@ -14,6 +14,7 @@ from engine.library import Contents
 from engine.next_turn import roles_of
 from engine.queries import listings
 from engine.scenarios.reading import read as read_scenario
+from webui.cli.commands import Group
 from webui.cli.folders import Folder, library, named
 from webui.cli.options import as_json, as_who
 from webui.cli.program import Program
@@ -25,7 +26,7 @@ WORK = ("element", "name", "role", "form", "deadline")
 WHERE = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
-@click.group()
+@click.group(cls=Group)
 def process() -> None:
     """Definitions: check, publish, list, show and test them."""
 

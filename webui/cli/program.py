@@ -16,8 +16,11 @@ from engine.language import text
 from engine.tables import connect, current, newest
 from engine.work import Nudge, Office
 from webui.cli.demo import programme
-from webui.cli.settings import Settings
-from workers.queue import Nudger
+from webui.cli.lazily import load
+from webui.cli.settings import Settings, read_settings
+
+
+QUEUE = "workers.queue"       # brings Redis along, which an embedded installation never needs
 
 
 def wall_clock() -> datetime:
@@ -31,6 +34,10 @@ class Program:
     settings: Settings
     clock: Callable[[], datetime] = wall_clock
 
+    @classmethod
+    def of_environment(cls) -> "Program":
+        return cls(read_settings())
+
     @property
     def language(self) -> str:
         return self.settings.language
@@ -40,9 +47,9 @@ class Program:
         return connect(self.settings.database_url)
 
     @contextmanager
-    def in_memory(self) -> Iterator["Program"]:
-        """The same program on an empty SQLite database in memory."""
-        program = replace(self, settings=replace(self.settings, database_url="sqlite://"))
+    def elsewhere(self, database_url: str = "") -> Iterator["Program"]:
+        """The same program with connections of its own, to another database if one is named."""
+        program = replace(self, settings=replace(self.settings, database_url=database_url or self.settings.database_url))
         try:
             yield program
         finally:
@@ -62,7 +69,7 @@ class Program:
     @cached_property
     def nudge(self) -> Nudge | None:
         """Where there are workers they hear of every commit; without Redis the scheduler looks by itself."""
-        return Nudger(self.settings.redis_url) if self.settings.redis_url else None
+        return load(QUEUE).Nudger(self.settings.redis_url) if self.settings.redis_url else None
 
     @cached_property
     def library(self) -> Library:

@@ -10,14 +10,15 @@ from engine.errors import EngineError, NotFound
 from engine.scenarios.coverage import Covered
 from engine.scenarios.player import Play
 from engine.scenarios.theatre import Theatre, coverage
+from webui.cli.commands import Command
 from webui.cli.folders import SCENARIOS
 from webui.cli.program import Program
 from webui.cli.speech import Progress, say
 
 
-@click.command("test")
+@click.command("test", cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--coverage", "with_coverage", is_flag=True, help="name the flows that no scenario takes")
+@click.option("--coverage", "with_coverage", is_flag=True)
 @click.pass_obj
 def test_command(program: Program, paths: tuple[Path, ...], with_coverage: bool) -> None:
     """Play scenarios; without paths those of the library. Exit 1 if one fails."""

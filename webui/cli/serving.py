@@ -10,13 +10,16 @@ import waitress
 
 from engine.errors import EngineError
 from webui.app import create_app
+from webui.cli.commands import Command
 from webui.cli.demo import programme
 from webui.cli.folders import library
-from webui.cli.program import Program
+from webui.cli.initialise import prepare
+from webui.cli.lazily import load
+from webui.cli.program import QUEUE, Program
 from webui.cli.speech import say
 from webui.settings import Settings as WebSettings
-from workers.mail import MailFile
-from workers.queue import run_worker
+from workers.jobs import Door
+from workers.mail import MailFile, MailRelay, Stationery, read_relay
 from workers.scheduler import Scheduler
 
 THREADS = 4             # SQLite serves no more at once; on PostgreSQL start a second process
@@ -24,13 +27,16 @@ HOST = "127.0.0.1"
 LOGGED = "%(levelname)s %(name)s: %(message)s"
 
 
-@click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True)
-@click.option("--host", default=HOST, envvar="HOST", show_default=True, help="the address to listen on")
-@click.option("--no-scheduler", is_flag=True, help="somebody else fires the deadlines")
+@click.command(cls=Command)
+@click.option("--port", metavar="INTEGER", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True)
+@click.option("--host", default=HOST, envvar="HOST", show_default=True)
+@click.option("--no-scheduler", is_flag=True)
+@click.option("--demo", is_flag=True)
 @click.pass_obj
-def serve(program: Program, port: int, host: str, no_scheduler: bool) -> None:
-    """The web application."""
+def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool) -> None:
+    """The web application. With --demo it first does what `aanzet init --demo` does: one program starts in half the time of two."""
+    if demo:
+        prepare(program, demo)
     if program.has_demo and not program.settings.demo_outside and not _on_this_machine(host):
         raise EngineError("cli.serve.demo_outside")
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
@@ -51,7 +57,7 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool) -> None:
             scheduler.stop()
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def worker(program: Program) -> None:
     """Fires deadlines and delivers notices, beside any number of others (needs REDIS_URL)."""
@@ -60,7 +66,7 @@ def worker(program: Program) -> None:
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
     office = replace(program.office, nudge=None)        # a worker looks until nothing is left: nobody need tell it
     say("cli.worker.runs", program.language)
-    run_worker(office, program.settings.redis_url, doors(program))
+    load(QUEUE).run_worker(office, program.settings.redis_url, doors(program))
 
 
 def _on_this_machine(host: str) -> bool:
@@ -85,11 +91,14 @@ def _library_keys(folder: Path) -> frozenset[str]:
     return frozenset(each.name for each in library(folder)) if folder.is_dir() else frozenset()
 
 
-def doors(program: Program) -> list[MailFile]:
-    """Where notices leave the building."""
-    folder = program.settings.mail_folder
-    folder.mkdir(parents=True, exist_ok=True)
-    return [MailFile(folder / "aanzet.mbox")]
+def doors(program: Program) -> list[Door]:
+    """Where notices leave the building: a relay when there is one, else a file."""
+    settings = program.settings
+    paper = Stationery(settings.mail_from, settings.address)
+    if settings.mail_relay:
+        return [MailRelay(read_relay(settings.mail_relay, settings.mail_password), paper)]
+    settings.mail_folder.mkdir(parents=True, exist_ok=True)
+    return [MailFile(settings.mail_folder / "aanzet.mbox", paper)]
 
 
 COMMANDS = (serve, worker)

@@ -5,11 +5,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from engine.errors import EngineError
+from webui.cli.language import spoken
 
 LIBRARY = Path(__file__).parents[2] / "processes"
 DEFAULT_URL = "sqlite:///aanzet.db"
@@ -27,6 +29,10 @@ class Settings:
     language: str = "nl"
     secure_cookies: bool = False
     mail_folder: Path = Path("mail")
+    mail_relay: str | None = field(default=None, repr=False)
+    mail_password: str = field(default="", repr=False)
+    mail_from: str = "aanzet@localhost"
+    address: str = ""                   # as people reach the web: links in mail begin with it
     demo_outside: bool = False          # whether others may see the demo, which has no passwords
     given_secret: bytes = field(default=b"", repr=False)
 
@@ -59,20 +65,30 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         language=spoken(environment),
         secure_cookies=environment.get("AANZET_HTTPS") == "1",
         mail_folder=Path(environment.get("AANZET_MAIL") or "mail"),
+        mail_relay=environment.get("AANZET_SMTP") or None,
+        mail_password=_written_in(environment.get("AANZET_SMTP_PASSWORD_FILE")),
+        mail_from=environment.get("AANZET_MAIL_FROM") or "aanzet@localhost",
+        address=_web_address(environment.get("AANZET_ADDRESS") or ""),
         demo_outside=environment.get("AANZET_DEMO_OUTSIDE") == "1",
         given_secret=hashlib.sha256(secret).digest() if secret else b"")
-
-
-def spoken(environment: Mapping[str, str] = os.environ) -> str:
-    """English when LANG says so, else Dutch."""
-    return "en" if environment.get("LANG", "").lower().startswith("en") else "nl"
 
 
 def _with_password(url: str, file: str | None) -> str:
     """The password may stand in a file of its own, as secrets of a container do: then no listing of processes shows it."""
     if not file:
         return url
-    return _parts(url).set(password=Path(file).read_text(encoding="utf-8").strip()).render_as_string(hide_password=False)
+    return _parts(url).set(password=_written_in(file)).render_as_string(hide_password=False)
+
+
+def _written_in(file: str | None) -> str:
+    return Path(file).read_text(encoding="utf-8").strip() if file else ""
+
+
+def _web_address(address: str) -> str:
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise EngineError("cli.bad_address")
+    return address.rstrip("/")
 
 
 def _beside(url: str) -> Path:

@@ -24,9 +24,13 @@ def role_label(role: str, language: str) -> str:
     return text(key, language) if key in catalogue(language) else role
 
 
+def complaint(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
 def complain(error: EngineError, language: str) -> None:
     """One plain sentence, then what is wrong place by place where the error knows."""
-    click.echo(error.sentence(language), err=True)
+    complaint(error.sentence(language))
     if isinstance(error, InvalidAnswers):
         for field, key, params in error.problems:
             click.echo(f"{field}: {text(key, language, **params)}", err=True)

@@ -7,6 +7,7 @@ from engine.queries import listings
 from engine.queries.stuck import standstill
 from engine.stuck import mend_case, move_token, retry_case
 from webui.cli.cases import readable, warn_stuck
+from webui.cli.commands import Group, program_of
 from webui.cli.options import JsonObject, as_json, as_who
 from webui.cli.program import Program
 from webui.cli.speech import say, show_list, show_one
@@ -14,7 +15,7 @@ from webui.cli.speech import say, show_list, show_one
 COLUMNS = ("id", "number", "title", "stuck_element", "stuck_reason")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @as_json
 @as_who
 @click.pass_context
@@ -22,7 +23,7 @@ def stuck(context: click.Context, as_json: bool, who: str | None) -> None:
     """Cases that cannot go on, with the reason."""
     if context.invoked_subcommand:
         return
-    program: Program = context.obj
+    program = program_of(context)
     with program.reading(who) as work:
         lines = listings.cases(work, "stuck")
     show_list([readable(line, program.language) for line in lines], COLUMNS, as_json, program.language)
@@ -66,7 +67,7 @@ def show_command(program: Program, name: str, as_json: bool, who: str | None) ->
 
 @stuck.command("mend")
 @click.argument("name", metavar="ID")
-@click.option("--data", type=JsonObject(), required=True, help="other values, as JSON")
+@click.option("--data", type=JsonObject(), required=True)
 @click.option("--why", required=True)
 @as_who
 @click.pass_obj

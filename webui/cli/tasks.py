@@ -6,6 +6,7 @@ import click
 from engine.queries import listings
 from engine.tasks import complete_task
 from webui.cli.cases import warn_stuck
+from webui.cli.commands import Group
 from webui.cli.options import JsonObject, as_json, as_who, required_who
 from webui.cli.program import Program
 from webui.cli.speech import say, show_list
@@ -13,7 +14,7 @@ from webui.cli.speech import say, show_list
 COLUMNS = ("id", "name", "element", "role", "holder", "due_at", "case", "municipality")
 
 
-@click.group()
+@click.group(cls=Group)
 def task() -> None:
     """Tasks: list and complete them."""
 
@@ -32,7 +33,7 @@ def list_command(program: Program, as_json: bool, who: str | None) -> None:
 @task.command("complete")
 @click.argument("task_id", metavar="ID", type=int)
 @required_who
-@click.option("--answers", type=JsonObject(), default="{}", metavar="JSON", help="what the form asks, or @FILE")
+@click.option("--answers", type=JsonObject(), default="{}", metavar="JSON")
 @click.pass_obj
 def complete_command(program: Program, task_id: int, who: str, answers: dict) -> None:
     """Answer a task, so that the case goes on."""

@@ -2,19 +2,20 @@
 import click
 
 from engine.tokens import create_token, revoke_token
+from webui.cli.commands import Group
 from webui.cli.options import as_who
 from webui.cli.program import Program
 from webui.cli.speech import say
 
 
-@click.group()
+@click.group(cls=Group)
 def token() -> None:
     """Bearer tokens for the API: make one, take one back."""
 
 
 @token.command("create")
 @click.argument("login", metavar="WHO")
-@click.option("--name", default="aanzet token create", show_default=True, help="what it is for")
+@click.option("--name", default="aanzet token create", show_default=True)
 @as_who
 @click.pass_obj
 def create_command(program: Program, login: str, name: str, who: str | None) -> None:

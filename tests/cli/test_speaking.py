@@ -1,0 +1,86 @@
+"""The command line explains itself and refuses in the language of whoever types, down to what click says by itself elsewhere."""
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from engine.language import LANGUAGES
+from webui.cli.main import aanzet, run
+
+CLICKS_OWN = re.compile(r"Usage:|Options:|Commands:|OPTIONS|COMMAND|Show this|\bError\b|Try '|Missing|Invalid|INTEGER|TEXT|required")
+
+
+@pytest.fixture
+def speak(monkeypatch, capsys, tmp_path):
+    """What `aanzet` says in a language on both sides, and its code."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'aanzet.db'}")
+    monkeypatch.delenv("PORT", raising=False)
+
+    def speak(language: str, *line: str) -> tuple[int, str]:
+        monkeypatch.setenv("LANG", {"nl": "nl_NL.UTF-8", "en": "en_GB.UTF-8"}[language])
+        code = run(list(line))
+        said = capsys.readouterr()
+        return code, said.out + said.err
+    return speak
+
+
+def every_command(command: click.Command = aanzet, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        for name in command.list_commands(None):
+            yield from every_command(command.get_command(None, name), (*path, name))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_explains_itself(speak, language):
+    """A command or option without an explanation in the catalogue ends in a refusal here."""
+    told = {path: speak(language, *path, "--help") for path in every_command()}
+    assert [path for path, (code, _) in told.items() if code] == []
+    heading = {"nl": "Gebruik: aanzet", "en": "Usage: aanzet"}[language]
+    assert [path for path, (_, said) in told.items() if not said.startswith(" ".join([heading, *path]))] == []
+    if language == "nl":
+        assert [(path, found.group()) for path, (_, said) in told.items() if (found := CLICKS_OWN.search(said))] == []
+
+
+@pytest.mark.parametrize(("line", "dutch", "english"), [
+    (("zaak",), "Er is geen opdracht zaak.", "There is no command zaak."),
+    (("cas", "list"), "Bedoel je case?", "Did you mean case?"),
+    (("case", "lst"), "Er is geen opdracht lst. Bedoel je list?", "There is no command lst. Did you mean list?"),
+    (("case", "list", "--staus", "open"), "Er is geen optie --staus.", "There is no option --staus."),
+    (("case", "list", "--status"), "Achter --status ontbreekt een waarde.", "--status needs a value."),
+    (("case", "list", "--status", "dicht"), "--status moet een van deze zijn: open,", "--status must be one of these: open,"),
+    (("case", "list", "--json=ja"), "--json krijgt geen waarde.", "--json takes no value."),
+    (("case", "open"), "SLEUTEL ontbreekt.", "KEY is missing."),
+    (("case", "open", "visit"), "--municipality ontbreekt.", "--municipality is missing."),
+    (("case", "show", "1", "2"), "Dit is te veel: 2.", "This is too much: 2."),
+    (("task", "complete", "een", "--as", "noor"), "ID moet een heel getal zijn.", "ID must be a whole number."),
+    (("serve", "--port", "0"), "--port moet een heel getal zijn van 1 tot en met 65535.", "--port must be a whole number from 1 to 65535."),
+])
+def test_wrong_usage_is_told_in_both_languages(speak, line, dutch, english):
+    for language, sentence in (("nl", dutch), ("en", english)):
+        code, said = speak(language, *line)
+        assert code == 2 and sentence in said
+        assert language == "en" or not CLICKS_OWN.search(said)
+
+
+@pytest.mark.parametrize(("line", "dutch", "english"), [
+    (("deadlines", "--due-before", "gauw"), "--due-before is geen datum of tijd.", "--due-before is not a date or time."),
+    (("task", "complete", "1", "--as", "noor", "--answers", "{"), "--answers is geen geldige JSON.", "--answers is not valid JSON."),
+])
+def test_a_value_that_is_none_is_refused_in_a_sentence(speak, line, dutch, english):
+    for language, sentence in (("nl", dutch), ("en", english)):
+        code, said = speak(language, *line)
+        assert code == 1 and said.startswith(sentence) and said.count("\n") == 1
+
+
+def test_wrong_usage_tells_how_it_should_look(speak):
+    assert speak("nl", "case", "open")[1].splitlines()[1:] == ["Gebruik: aanzet case open [OPTIES] SLEUTEL", "Meer uitleg: aanzet case open --help"]
+
+
+def test_help_is_there_when_the_settings_are_wrong(speak, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "nergens")
+    assert speak("nl", "case", "open", "--help")[0] == 0
+    code, said = speak("nl", "case", "list")
+    assert (code, said) == (1, "DATABASE_URL is geen adres van een database.\n")
