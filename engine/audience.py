@@ -129,6 +129,6 @@ def _mentioned(work: Work, event: CaseEvent, case: Case, task: Task | None) -> l
 TELLING: Mapping[str, Callable[[Work, CaseEvent, Case, Task | None], list[Told]]] = {
     "TaskOpened": _opened, "TaskReassigned": _reassigned, "TaskReleased": _reassigned, "ReminderFell": _reminded,
     "TaskBecameDue": _overdue, "TaskEscalated": _escalated, "WaitEscalated": _escalated, "CaseStuck": _stuck, "HandoffOffered": _offered,
-    "HandoffAsked": _to_giver("question"), "HandoffAccepted": _to_giver("accepted"), "HandoffReturned": _to_giver("returned"),
+    "HandoffAsked": _to_giver("question"), "HandoffAnswered": _offered, "HandoffAccepted": _to_giver("accepted"), "HandoffReturned": _to_giver("returned"),
     "HandoffUnanswered": _unanswered, "MentionMade": _mentioned,
 }

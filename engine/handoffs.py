@@ -1,4 +1,7 @@
-"""Warm handoffs: one person offers a task with a note, the other accepts, asks, or returns it with a reason."""
+"""Warm handoffs: one person offers a task with a note, the other accepts, asks, or returns it with a reason.
+
+The giver may answer a question, and take the offer back.
+"""
 from sqlalchemy import select
 
 from engine import access
@@ -32,10 +35,10 @@ def offer_handoff(work: Work, task_id: int, to_role: str | None = None, to_perso
         automatic.taken_up(work, case, task, work.actor.person)
         tasks.claimed(work, case, task, work.actor.person)
     from_role = _role_of(work, task.claimant_id, task)
-    return ledger.offered(work, case, task, Handoff(
+    return ledger.offered(standing, task, Handoff(
         case_id=case.id, municipality=case.municipality, task_id=task.id, kind="by_hand", state="offered", from_role=from_role,
-        from_person=task.claimant_id, to_role=to_role, to_person=to_person, from_board=task.board, to_board=board_of(to_role), note=note or None,
-        given_at=work.now), standing.calendar.add_working_days(work.now, ANSWER_WITHIN))
+        from_person=task.claimant_id, to_role=to_role, to_person=to_person, from_board=task.board, to_board=board_of(to_role),
+        given_at=work.now), (note or "").strip(), standing.calendar.add_working_days(work.now, ANSWER_WITHIN))
 
 
 def accept_handoff(work: Work, handoff_id: int) -> Handoff:
@@ -54,7 +57,30 @@ def ask_handoff(work: Work, handoff_id: int, question: str) -> Handoff:
     _still_open(handoff, task)
     if not question.strip():
         raise InvalidAnswers([("question", "handoff.question_needed", {})])
-    ledger.asked(work, standing.case, task, handoff, question.strip())
+    ledger.asked(standing, task, handoff, question.strip())
+    return handoff
+
+
+def answer_handoff(work: Work, handoff_id: int, answer: str) -> Handoff:
+    """The giver answers what was asked; then it is for the receiver again. Also for the coordinators, who hear of what waits."""
+    standing, handoff, task = _giving(work, handoff_id)
+    _still_open(handoff, task)
+    if handoff.state != "asked":
+        raise Conflict("handoff.nothing_asked")
+    if not answer.strip():
+        raise InvalidAnswers([("answer", "handoff.answer_needed", {})])
+    ledger.answered(standing, task, handoff, answer.strip())
+    return handoff
+
+
+def withdraw_handoff(work: Work, handoff_id: int) -> Handoff:
+    """The giver takes the offer back and goes on with it. Withdrawing what is withdrawn changes nothing. Also for the coordinators."""
+    standing, handoff, task = _giving(work, handoff_id)
+    if handoff.state == "withdrawn":
+        return handoff
+    _still_open(handoff, task)
+    automatic.withdrawn(work, standing.case, task)
+    work.session.refresh(handoff)
     return handoff
 
 
@@ -64,7 +90,7 @@ def return_handoff(work: Work, handoff_id: int, reason: str) -> Handoff:
     _still_open(handoff, task)
     if not reason.strip():
         raise InvalidAnswers([("reason", "core.reason_needed", {})])
-    ledger.returned(work, standing.case, task, handoff, reason.strip())
+    ledger.returned(standing, task, handoff, reason.strip())
     return handoff
 
 
@@ -106,13 +132,27 @@ def _receiver(work: Work, standing: Standing, task: Task, to_role: str | None, t
     return to_role
 
 
-def _answering(work: Work, handoff_id: int) -> tuple[Standing, Handoff, Task]:
-    """The case locked, then the offer read, for whom it is meant. NotFound for anybody else who does not see the case."""
+def _locked(work: Work, handoff_id: int) -> tuple[Standing, Handoff, Task]:
+    """The case locked, then the offer read."""
     standing = lock_case_of(work, Handoff, handoff_id)
     handoff = work.session.get_one(Handoff, handoff_id, populate_existing=True)
     task = work.session.get_one(Task, handoff.task_id, populate_existing=True) if handoff.task_id else None
     if handoff.kind != "by_hand" or task is None:
         raise NotFound()
+    return standing, handoff, task
+
+
+def _giving(work: Work, handoff_id: int) -> tuple[Standing, Handoff, Task]:
+    """An offer for who made it, or who coordinates where it waits. NotFound for anybody else who does not see the case."""
+    standing, handoff, task = _locked(work, handoff_id)
+    if handoff.from_person != work.actor.person and not access.oversees(work.actor, standing.case.municipality):
+        raise NotAllowed("handoff.not_yours") if access.meets(work, access.sees_case, Case, standing.case.id) else NotFound()
+    return standing, handoff, task
+
+
+def _answering(work: Work, handoff_id: int) -> tuple[Standing, Handoff, Task]:
+    """An offer for whom it is meant. NotFound for anybody else who does not see the case."""
+    standing, handoff, task = _locked(work, handoff_id)
     case = standing.case
     meant = [handoff.to_person] if handoff.to_person else [one.id for one in members(work, handoff.to_role, case.municipality, case.neighbourhood)]
     if work.actor.person not in meant:

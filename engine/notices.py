@@ -91,8 +91,15 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     due = task.due_at if task is not None else None
     when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
     words = {"task": _task_name(work, task, case, language), "number": case.number if case else "", "case": case.title if case else "", "when": when}
-    kind = "offer" if notice.kind == "handoff" and notice.handoff_id else notice.kind       # an offer moves no turn yet
+    kind = _offer_kind(work, notice) if notice.kind == "handoff" and notice.handoff_id else notice.kind     # an offer moves no turn yet
     return text(f"notice.{kind}", language, **words), text(f"notice.{kind}.body", language, **words)
+
+
+def _offer_kind(work: Work, notice: Notice) -> str:
+    """An offer, or the answer of its giver: then the same people hear of it again."""
+    said = work.session.get_one(Handoff, notice.handoff_id).said or ()
+    answers = [datetime.fromisoformat(part["at"]) for part in said if part["what"] == "answer"]
+    return "answer" if answers and answers[0] <= notice.created_at else "offer"
 
 
 def _task_name(work: Work, task: Task | None, case: Case | None, language: str) -> str:

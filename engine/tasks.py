@@ -134,7 +134,7 @@ def reassign_task(work: Work, task_id: int, to: int, why: str | None = None, rev
     if to not in able:
         raise InvalidAnswers([("to", "core.has_not_the_role", {"role": task.roles[0]})])
     handoffs.taken_up(work, standing.case, task, to)
-    ledger.reassigned(work, standing.case, task, to, why)
+    ledger.reassigned(work, standing.case, task, to, standing.covered(why.strip()) if why and why.strip() else None)
     return task
 
 

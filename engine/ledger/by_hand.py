@@ -1,18 +1,22 @@
-"""Handoffs by hand: offered, asked about, accepted, returned, left unanswered."""
-from datetime import datetime
+"""Handoffs by hand: offered, asked about, answered, accepted, returned, taken back, left unanswered."""
+from datetime import UTC, datetime
 
 from engine.ledger import handoffs, tasks
 from engine.ledger.events import record
 from engine.roles import board_of
+from engine.standing import Standing
 from engine.tables import Case, Deadline, Handoff, Task, TaskCandidate
 from engine.work import Work
 
 ANSWER = "handoff:"                         # begins the token of the deadline by which an offer wants an answer
 
 
-def offered(work: Work, case: Case, task: Task, handoff: Handoff, answer_by: datetime) -> Handoff:
+def offered(standing: Standing, task: Task, handoff: Handoff, note: str | None, answer_by: datetime) -> Handoff:
     """A keeps task, turn and deadline; the clock sees to it that the offer is not forgotten."""
+    work, case = standing.work, standing.case
     work.session.add(handoff)
+    if note:
+        _say(standing, handoff, "note", note)
     work.session.add(TaskCandidate(
         task_id=task.id, municipality=case.municipality, neighbourhood=case.neighbourhood, why="offered", person_id=handoff.to_person,
         role=None if handoff.to_person else handoff.to_role))
@@ -26,9 +30,17 @@ def offered(work: Work, case: Case, task: Task, handoff: Handoff, answer_by: dat
     return handoff
 
 
-def asked(work: Work, case: Case, task: Task, handoff: Handoff, question: str) -> None:
-    handoff.state, handoff.question = "asked", question
-    record(work, case, "HandoffAsked", task.element, task, handoff=handoff.id)
+def asked(standing: Standing, task: Task, handoff: Handoff, question: str) -> None:
+    handoff.state = "asked"
+    _say(standing, handoff, "question", question)
+    record(standing.work, standing.case, "HandoffAsked", task.element, task, handoff=handoff.id)
+
+
+def answered(standing: Standing, task: Task, handoff: Handoff, answer: str) -> None:
+    """The giver said more; it is for the receiver again."""
+    handoff.state = "offered"
+    _say(standing, handoff, "answer", answer)
+    record(standing.work, standing.case, "HandoffAnswered", task.element, task, handoff=handoff.id)
 
 
 def accepted(work: Work, case: Case, task: Task, handoff: Handoff, person: int) -> None:
@@ -47,11 +59,32 @@ def accepted(work: Work, case: Case, task: Task, handoff: Handoff, person: int) 
     record(work, case, "HandoffAccepted", task.element, task, handoff=handoff.id, from_role=handoff.from_role, to_role=handoff.to_role)
 
 
-def returned(work: Work, case: Case, task: Task, handoff: Handoff, reason: str) -> None:
-    handoff.state, handoff.answer, handoff.answered_at = "returned", reason, work.now
+def returned(standing: Standing, task: Task, handoff: Handoff, reason: str) -> None:
+    work, case = standing.work, standing.case
+    handoff.state, handoff.answered_at = "returned", work.now
+    _say(standing, handoff, "reason", reason)
     handoffs.no_longer_shown(work, task)
     record(work, case, "HandoffReturned", task.element, task, handoff=handoff.id)
 
 
 def unanswered(work: Work, case: Case, task: Task, handoff: Handoff) -> None:
     record(work, case, "HandoffUnanswered", task.element, task, handoff=handoff.id)
+
+
+def sealed(standing: Standing, handoff: Handoff) -> bool:
+    """What was said when words still stood here in clear, kept apart from now on. False: there was nothing to do."""
+    clear = [part for part in handoff.said or () if isinstance(part["words"], str)]
+    if clear:
+        standing.snapshot()
+        handoff.said = [{**part, "words": standing.veil.keep(part["what"], part["words"])} if part in clear else part for part in handoff.said]
+        standing.veil.store()
+    return bool(clear)
+
+
+def _say(standing: Standing, handoff: Handoff, what: str, words: str) -> None:
+    """Kept apart like a note; the row holds who, when and a reference."""
+    work = standing.work
+    standing.snapshot()
+    part = {"what": what, "by": work.actor.person, "at": work.now.astimezone(UTC).isoformat(), "words": standing.veil.keep(what, words)}
+    handoff.said = [*(handoff.said or ()), part]
+    standing.veil.store()

@@ -24,7 +24,8 @@ from engine.work import Work
 # What people want to read back. How tokens went and what timers were set is for the designer.
 TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskClaimed",
         "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "AnswersCorrected", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
-        "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAccepted", "HandoffReturned", "DecisionTaken", "TimerFired",
+        "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAnswered", "HandoffAccepted", "HandoffReturned", "HandoffWithdrawn",
+        "HandoffUnanswered", "DecisionTaken", "TimerFired",
         "WaitBecameDue", "WaitEscalated")
 
 DONE = ("TaskCompleted", "DecisionTaken", "TimerFired")

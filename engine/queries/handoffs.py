@@ -7,10 +7,11 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import offered_to, sees_case
+from engine.access import offered_to, oversees, sees_case
 from engine.actors import active_at
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
 from engine.queries.speech import speech
+from engine.queries.talk import Said, last, talks
 from engine.tables import Case, Definition, Handoff, Membership, Neighbourhood, Person, Task
 from engine.work import Work
 
@@ -21,7 +22,10 @@ WAITING = ("offered", "asked")
 
 @dataclass(frozen=True)
 class Offer:
-    """`case_id` is None for whoever may not see the case yet; `receiver`: the person meant, or who accepted; `answer`: why it came back."""
+    """`case_id` is None for whoever may not see the case yet; `receiver`: the person meant, or who accepted.
+
+    `question` and `reply`: the last of them; `answer`: why it came back; `talk`: all that was said.
+    """
 
     id: int
     task_id: int
@@ -39,12 +43,15 @@ class Offer:
     to_board: str
     note: str | None
     question: str | None
+    reply: str | None
     answer: str | None
+    talk: tuple[Said, ...]
     given_at: datetime
     answered_at: datetime | None
     due_at: datetime | None
     quiet: bool
     for_me: bool
+    may_withdraw: bool                      # the giver, and who coordinates there
 
 
 @dataclass(frozen=True)
@@ -122,20 +129,22 @@ def _views(work: Work) -> dict[View, ColumnElement[bool]]:
 
 def _offers(work: Work, wanted: ColumnElement[bool], language: str, order, limit: int) -> list[Offer]:
     giver, receiver = aliased(Person), aliased(Person)
-    rows = work.session.execute(
+    rows = list(work.session.execute(
         select(Handoff, Task.name, Task.element, Task.due_at, Task.quiet, Case.id.label("case_id"), Case.title, Neighbourhood.name.label("neighbourhood"),
                Definition.bundle_id, giver.name.label("giver"), receiver.name.label("receiver"),
                sees_case(work.actor, work.now).label("seen"), _views(work)["received"].label("for_me"))
         .join(Task, Task.id == Handoff.task_id).join(Case, Case.id == Handoff.case_id).join(Definition, Definition.id == Case.definition_id)
         .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).outerjoin(giver, giver.id == Handoff.from_person)
         .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
-        .where(wanted).order_by(order).limit(limit))
-    return [_offer(work, row, language) for row in rows]
+        .where(wanted).order_by(order).limit(limit)))
+    spoken = talks(work, [row.Handoff for row in rows], frozenset(row.Handoff.id for row in rows if row.for_me))
+    return [_offer(work, row, spoken.get(row.Handoff.id, ()), language) for row in rows]
 
 
-def _offer(work: Work, row, language: str) -> Offer:
+def _offer(work: Work, row, talk: tuple[Said, ...], language: str) -> Offer:
     one: Handoff = row.Handoff
     title = speech(work, row.bundle_id, language).name(row.element, row.name)
     return Offer(one.id, one.task_id, title, row.case_id if row.seen else None, row.title, row.neighbourhood, one.state, one.from_person,
-                 row.giver, one.from_role, row.receiver, one.to_role, one.from_board or "wijk", one.to_board or "wijk", one.note, one.question,
-                 one.answer, one.given_at, one.answered_at, row.due_at, row.quiet, bool(row.for_me))
+                 row.giver, one.from_role, row.receiver, one.to_role, one.from_board or "wijk", one.to_board or "wijk",
+                 last(talk, "note"), last(talk, "question"), last(talk, "answer"), last(talk, "reason"), talk, one.given_at, one.answered_at, row.due_at,
+                 row.quiet, bool(row.for_me), one.state in WAITING and (one.from_person == work.actor.person or oversees(work.actor, one.municipality)))

@@ -18,6 +18,7 @@ from engine.forms import Form, defaults
 from engine.members import members
 from engine.next_turn import Next, next_of
 from engine.queries.speech import Speech, speech
+from engine.queries.talk import last, talks
 from engine.standing import Standing
 from engine.tables import Case, Definition, Draft, Handoff, Municipality, Neighbourhood, Person, Task
 from engine.tasks import form_of
@@ -158,10 +159,14 @@ def _data(task: Task, snapshot: Snapshot) -> Mapping[str, Any]:
 def _given(work: Work, task: Task, said: Speech) -> Given | None:
     giver = aliased(Person)
     row = work.session.execute(
-        select(giver.name, Handoff.from_role, Handoff.given_at, Handoff.reason, Handoff.note).outerjoin(giver, giver.id == Handoff.from_person)
+        select(giver.name, Handoff).outerjoin(giver, giver.id == Handoff.from_person)
         .where(Handoff.task_id == task.id, or_(Handoff.kind == "automatic", Handoff.state == "accepted"))
         .order_by(Handoff.id.desc()).limit(1)).first()
-    return Given(*row[:3], said.part(task.element, "handoff_reason", row.reason or "") or None, row.note) if row else None
+    if row is None:
+        return None
+    one: Handoff = row.Handoff
+    note = last(talks(work, [one]).get(one.id, ()), "note")
+    return Given(row.name, one.from_role, one.given_at, said.part(task.element, "handoff_reason", one.reason or "") or None, note)
 
 
 def _next(process: Process, task: Task) -> tuple[Next, ...]:

@@ -105,9 +105,7 @@ class Handoff(Base):
     from_board: Mapped[Word | None]
     to_board: Mapped[Word | None]
     reason: Mapped[Words | None]                            # aanzet:handoff_reason
-    note: Mapped[Words | None]                              # what was agreed, what is open, what may be shared
-    question: Mapped[Words | None]
-    answer: Mapped[Words | None]                            # why it was returned
+    said: Mapped[Json | None]                               # [{what: note | question | answer | reason, by, at, words: a reference}]
     given_at: Mapped[Moment]
     answered_at: Mapped[Moment | None]
     accepted_by: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))

@@ -49,9 +49,23 @@ def test_a_question_first_and_then_it_comes_back_with_a_reason(app, offered, vis
     assert "Schrijf je vraag op" in other.page.text
     other.post("/handoffs/1/ask", question="Komt de bakker ook?")
     assert "Komt de bakker ook?" in visitor.get("/handoffs?view=given") and "nog niet aangenomen" in visitor.page.text.lower()
+    assert "Schrijf je antwoord op." in visitor.post("/handoffs/1/answer", answer=" ")
+    assert "Je antwoord staat erbij" in visitor.post("/handoffs/1/answer", answer="Ja, om tien uur")
+    assert "Fenna Veldzicht antwoordde:</strong> Ja, om tien uur" in other.get("/handoffs")
     assert "Er wacht geen overdracht op jou" in other.post("/handoffs/1/return", reason="Ik ben die dag weg")
     assert "Ik ben die dag weg" in visitor.get("/handoffs?view=past")
     assert "Draag deze beurt warm over" in visitor.get("/tasks/1")
+
+
+def test_an_offer_is_taken_back(app, offered, visitor):
+    other = colleague(app, "floor")
+    other.get("/handoffs")
+    visitor.get("/handoffs?view=given")
+    page = visitor.post("/handoffs/1/withdraw")
+    assert "Je trok het aanbod in" in page and "Draag deze beurt warm over" in page
+    other.post("/handoffs/1/accept")
+    assert "Deze overdracht is al beantwoord" in other.page.text and "Er wacht geen overdracht op jou" in other.page.text
+    assert "Het aanbod van de beurt verviel" in visitor.get("/cases/1")
 
 
 def test_an_offer_to_nobody_is_asked_again_and_keeps_what_was_written(visitor, number):

@@ -4,7 +4,7 @@ from typing import Any
 from flask import g
 from marshmallow import fields
 
-from engine.handoffs import accept_handoff, ask_handoff, return_handoff
+from engine.handoffs import accept_handoff, answer_handoff, ask_handoff, return_handoff, withdraw_handoff
 from engine.queries.handoffs import VIEWS, handoffs
 from engine.tables import Handoff
 from engine.work import Work
@@ -17,6 +17,15 @@ STATES = ("offered", "asked", "accepted", "returned", "withdrawn")
 
 class HandoffQuery(Page):
     view = one_of(*VIEWS, load_default=VIEWS[0])
+
+
+class Part(Shape):
+    """Something said with a handoff. `words` is null for who may not read them."""
+
+    what = one_of("note", "question", "answer", "reason")
+    by = fields.String(allow_none=True)
+    at = Moment(allow_none=True)
+    words = fields.String(allow_none=True)
 
 
 class Offer(Shape):
@@ -37,7 +46,9 @@ class Offer(Shape):
     to_board = fields.String()
     note = fields.String(allow_none=True)
     question = fields.String(allow_none=True)
-    answer = fields.String(allow_none=True)
+    reply = fields.String(allow_none=True, metadata={"description": "What the giver answered last."})
+    answer = fields.String(allow_none=True, metadata={"description": "Why it came back."})
+    talk = fields.List(fields.Nested(Part))
     given_at = Moment()
     answered_at = Moment(allow_none=True)
     due_at = Moment(allow_none=True)
@@ -62,6 +73,10 @@ class Asking(Shape):
     question = words()
 
 
+class Answering(Shape):
+    answer = words()
+
+
 class Returning(Shape):
     reason = words()
 
@@ -83,6 +98,18 @@ def accept(work: Work, handoff_id: int, body: dict) -> Handoff:
 def ask(work: Work, handoff_id: int, body: dict) -> Handoff:
     """Ask the giver something first; the offer stays open."""
     return ask_handoff(work, handoff_id, body["question"])
+
+
+@handoffs_.post("/handoffs/{handoff_id}/answer", OfferMade, body=Answering)
+def answer(work: Work, handoff_id: int, body: dict) -> Handoff:
+    """The giver answers what was asked; then it is for the receiver again."""
+    return answer_handoff(work, handoff_id, body["answer"])
+
+
+@handoffs_.post("/handoffs/{handoff_id}/withdraw", OfferMade)
+def withdraw(work: Work, handoff_id: int, body: dict) -> Handoff:
+    """The giver takes the offer back and goes on with it."""
+    return withdraw_handoff(work, handoff_id)
 
 
 @handoffs_.post("/handoffs/{handoff_id}/return", OfferMade, body=Returning)

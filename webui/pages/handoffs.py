@@ -3,7 +3,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from engine.errors import Conflict, InvalidAnswers
-from engine.handoffs import accept_handoff, ask_handoff, return_handoff
+from engine.handoffs import accept_handoff, answer_handoff, ask_handoff, return_handoff, withdraw_handoff
 from engine.queries.handoffs import VIEWS, handoffs
 from webui.presenting import t
 from webui.screens.handoffs import LONGEST, handoffs_screen
@@ -35,6 +35,22 @@ def ask(handoff_id: int) -> Response:
         ask_handoff(work, handoff_id, request.form.get("question", "")[:LONGEST])
     flash(t("web.handoff.asked"))
     return redirect(url_for("handoffs.show"))
+
+
+@pages.post("/<int(max=9223372036854775807):handoff_id>/answer")
+def answer(handoff_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        answer_handoff(work, handoff_id, request.form.get("answer", "")[:LONGEST])
+    flash(t("web.handoff.answered"))
+    return redirect(url_for("handoffs.show", view="given"))
+
+
+@pages.post("/<int(max=9223372036854775807):handoff_id>/withdraw")
+def withdraw(handoff_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        task_id = withdraw_handoff(work, handoff_id).task_id
+    flash(t("web.handoff.withdrawn"))
+    return redirect(url_for("tasks.show", task_id=task_id))
 
 
 @pages.post("/<int(max=9223372036854775807):handoff_id>/return")

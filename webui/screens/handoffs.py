@@ -25,7 +25,8 @@ def offer_screen(one: Offer) -> dict[str, Any]:
         "neighbourhood": one.neighbourhood, "state": one.state, "giver": giver, "receiver": receiver, "initials": initials(one.giver or ""),
         "from_board": one.from_board, "to_board": one.to_board, "crosses": one.from_board != one.to_board,
         "as_role": role_name(one.to_role) if one.to_role else "", "to_person": bool(one.receiver),
-        "note": (one.note or "").splitlines(), "question": one.question, "answer": one.answer, "for_me": one.for_me,
+        "note": (one.note or "").splitlines(), "talk": _talk(one), "asked": one.state == "asked", "for_me": one.for_me,
+        "may_withdraw": one.may_withdraw,
         "by_me": one.giver_id is not None and one.giver_id == g.actor.person, "given": moment_words(one.given_at, g.now, g.language),
         "waits": waiting_words(one.given_at, g.now, g.language, WorkingCalendar()), "due": due(one.due_at, one.quiet),
         "outcome": _outcome(one, receiver)}
@@ -45,6 +46,12 @@ def read_offer(form: Mapping[str, str]) -> dict[str, Any]:
     note = "\n".join(t(f"web.handoff.said.{name}", words=words) for name, words in said if words)
     return {"to_role": who if kind == "role" else None, "note": note or None,
             "to_person": int(who) if kind == "person" and who.isdecimal() and len(who) < 19 else None}
+
+
+def _talk(one: Offer) -> list[dict[str, str]]:
+    """What was asked and answered since the note, and why it came back; each said by somebody, some day."""
+    return [{"who": t(f"web.handoff.says.{part.what}", who=part.by or t("web.story.system")), "words": part.words if part.words is not None else t("web.handoff.unreadable"),
+             "when": moment_words(part.at, g.now, g.language) if part.at else ""} for part in one.talk if part.what != "note"]
 
 
 def _who(name: str | None, role: str | None) -> str:
