@@ -12,6 +12,7 @@ from engine.feel.problems import BudgetExceeded, Problem
 from engine.feel.properties import NAMES_WITH_SPACES
 from engine.feel.run import Scope, World, open_scope
 from engine.feel.scanner import KnownNames
+from engine.feel.shortcuts import shortcut
 from engine.feel.tree import In, Node
 from engine.feel.types import Type
 
@@ -43,15 +44,19 @@ class Expression:
     """A compiled expression. `names` are the names it takes from outside, `possible_names` those it may take:
     inside a filter a name can be a property of the item."""
 
-    __slots__ = ("_code", "names", "possible_names", "source")
+    __slots__ = ("_code", "_shortcut", "names", "possible_names", "source")
 
     def __init__(self, source: str, node: Node):
         free = FreeNames(node)
         self.source, self.names, self.possible_names = source, frozenset(free.certain), frozenset(free.possible)
-        self._code = build(node)
+        self._code, self._shortcut = build(node), shortcut(node)
 
     def __call__(self, scope: Mapping | Scope, world: World | None = None):
         """The FEEL value in a scope of JSON or FEEL values, or in a Scope from `open_scope`. Raises BudgetExceeded."""
+        if type(scope) is dict and self._shortcut is not None:
+            verdict = self._shortcut(scope)
+            if verdict is not None:
+                return verdict
         if not isinstance(scope, Scope):
             scope = open_scope(scope, world)
         try:
@@ -95,12 +100,21 @@ class UnaryTest:
         return verdict if type(verdict) is bool else None
 
 
+def parse(source: str, names: Iterable[str] = frozenset(), types: Mapping[str, Type] | None = None) -> Node:
+    """The tree of an expression (its shapes are in engine/feel/tree.py), for those who want to look at it. Raises as `compile` does."""
+    try:
+        return _parser(source, names, types).finish()
+    except RecursionError:
+        raise BudgetExceeded("feel.budget.depth") from None
+
+
 def compile(source: str, names: Iterable[str] = frozenset(), types: Mapping[str, Type] | None = None) -> Expression:
     """Read an expression (without a leading "="). `names`: names with spaces or signs that are known from outside;
     `types`: types by name for `instance of` and parameters. Raises FeelSyntaxError, or BudgetExceeded when it is too
     long or too deep."""
+    node = parse(source, names, types)
     try:
-        return Expression(source, _parser(source, names, types).finish())
+        return Expression(source, node)
     except RecursionError:
         raise BudgetExceeded("feel.budget.depth") from None
 

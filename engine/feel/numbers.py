@@ -6,6 +6,7 @@ CONTEXT = decimal.Context(
     prec=34, rounding=decimal.ROUND_HALF_EVEN, Emax=6144, Emin=-6143,
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow])
 ZERO = Decimal(0)
+PLAIN_INTEGER = 10**18       # below it, an integer is exact and needs no context
 _LONGEST_PLAIN = 40
 
 

@@ -10,12 +10,12 @@ from time import monotonic
 
 from engine.feel.budget import Budget
 from engine.feel.json_values import from_json
+from engine.feel.numbers import PLAIN_INTEGER
 from engine.feel.problems import BudgetExceeded, Problem, Word, kind_word
 from engine.feel.values import kind_of
 
 _CHECK_EVERY = 2_000
 _PROBLEMS_KEPT = 12
-_PLAIN_INTEGER = 10**18      # below it, Decimal() is exact and needs no context
 _COST_OF_GUESSING = 50
 
 
@@ -194,7 +194,7 @@ class Root(Scope):
 
     def __missing__(self, name):
         value = self.given.get(name)
-        if type(value) is int and -_PLAIN_INTEGER < value < _PLAIN_INTEGER:
+        if type(value) is int and -PLAIN_INTEGER < value < PLAIN_INTEGER:
             value = Decimal(value)
         elif type(value) is not str:
             return self.run.bring(name, self)

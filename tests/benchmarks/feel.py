@@ -32,7 +32,7 @@ def benches(full: bool = False) -> dict[str, Callable[[], Result]]:
     opened = feel.open_scope({"amount": 12}, WORLD)
     return {
         "feel_comparison": partial(_bench, "feel_comparison", turns, partial(amount, opened)),
-        "feel_comparison_fresh_scope": partial(_bench, "feel_comparison_fresh_scope", turns, partial(amount, {"amount": 12}, WORLD)),
+        "feel_comparison_fresh_scope": partial(_bench, "feel_comparison_fresh_scope", turns, lambda: amount({"amount": 12}, WORLD)),
         "feel_compile": partial(_bench, "feel_compile", turns // 20, partial(feel.compile, 'amount > 10 and status = "open"')),
         "feel_library_100": _library,
     } | {f"feel_attack_{name}": partial(_attack, name) for name in ATTACKS}
