@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 
 from engine.audience import LIVE_CASE, LIVE_TASK, WAITING_HANDOFF
+from engine.choices import AT_ONCE, DAILY, NEVER, Choice, choice_of
 from engine.dates import moment_in_words
 from engine.iso import local
 from engine.language import text
@@ -13,6 +14,7 @@ from engine.tables import Case, Definition, Handoff, Notice, Person, Task
 from engine.work import Work
 
 LEASE = timedelta(minutes=2)
+IN_HAND = timedelta(minutes=10)             # longer than any door takes: nobody else begins on what is being sent
 BATCH = 50
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 ABOUT_AN_OFFER = frozenset({"handoff", "question"})
@@ -26,17 +28,31 @@ class ClaimedNotice:
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A notice in words, in its reader's language. `id` is the same each time it is tried."""
+class Passage:
+    """A sentence of a letter, and what it is about: the door knows the address of a task or a case."""
 
-    id: int
+    words: str
+    task: int | None = None
+    case: int | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What somebody is told, in their language. `mark` is the same each time it is tried; `thread` joins what is about one case."""
+
+    mark: str
     kind: str
     name: str
     address: str | None
     language: str
     subject: str
-    body: str
+    passages: tuple[Passage, ...]
     at: datetime
+    thread: int | None = None
+
+    @property
+    def greeting(self) -> str:
+        return text("notice.greeting", self.language, name=self.name)
 
 
 def anything_waits(work: Work) -> bool:
@@ -54,17 +70,32 @@ def claim_notices(work: Work, limit: int = BATCH) -> list[ClaimedNotice]:
 
 
 def letter_of(work: Work, claimed: ClaimedNotice) -> Letter | None:
-    """What to send; None when it went to somebody else, or when what it is about is over: then it is dropped."""
+    """What to send; None when it went to somebody else, waits as its reader wants, or is about what is over: then it is dropped."""
     notice = _mine(work, claimed)
     if notice is None:
         return None
     person = work.session.get(Person, notice.person_id)
-    if _is_over(work, notice) or not person.active:
+    if is_over(work, notice) or not person.active:
         notice.state, notice.lease_until = "dropped", None
         return None
-    words = words_of(work, notice, person.language)
-    body = "\n\n".join([text("notice.greeting", person.language, name=person.name), words[1], text("notice.closing", person.language)])
-    return Letter(notice.id, notice.kind, person.name, person.email, person.language, words[0], body, local(work.now))
+    if person.email and _waits(notice, choice_of(work, person.id), work.now):
+        return None
+    notice.lease_until = work.now + IN_HAND
+    subject, body = words_of(work, notice, person.language)
+    return Letter(f"notice-{notice.id}", notice.kind, person.name, person.email, person.language, subject,
+                  (Passage(body, notice.task_id, notice.case_id),), local(work.now), notice.case_id)
+
+
+def _waits(notice: Notice, choice: Choice, now: datetime) -> bool:
+    """Whether its reader wants it by mail later, or not at all. In the app it stands from the beginning."""
+    way, later = choice.way(notice.kind), choice.quiet_ends(notice.kind, now)
+    if way == NEVER:
+        notice.state, notice.lease_until = "kept", None
+    elif way == DAILY:
+        notice.state, notice.lease_until, notice.attempts = "gathered", choice.overview_after(now), 0
+    elif later is not None:
+        notice.lease_until, notice.attempts = later, notice.attempts - 1
+    return way != AT_ONCE or later is not None
 
 
 def notice_sent(work: Work, claimed: ClaimedNotice) -> None:
@@ -73,13 +104,13 @@ def notice_sent(work: Work, claimed: ClaimedNotice) -> None:
         notice.state, notice.sent_at, notice.lease_until = "sent", work.now, None
 
 
-def notice_failed(work: Work, claimed: ClaimedNotice) -> None:
-    """The door was shut. Tried again later; after the last attempt it stays in the app alone."""
+def notice_failed(work: Work, claimed: ClaimedNotice, refused: bool = False) -> None:
+    """The door was shut. Tried again later; after the last attempt, or when it was refused for good, it stays in the app alone."""
     notice = _mine(work, claimed)
     if notice is None:
         return
-    if notice.attempts > len(BACK_OFF):
-        notice.state, notice.sent_at, notice.lease_until = "sent", work.now, None
+    if refused or notice.attempts > len(BACK_OFF):
+        notice.state, notice.lease_until = "kept", None
     else:
         notice.lease_until = work.now + BACK_OFF[notice.attempts - 1]
 
@@ -118,7 +149,7 @@ def _mine(work: Work, claimed: ClaimedNotice) -> Notice | None:
         Notice.id == claimed.notice_id, Notice.state == "waiting", Notice.lease_token == claimed.lease_token).with_for_update())
 
 
-def _is_over(work: Work, notice: Notice) -> bool:
+def is_over(work: Work, notice: Notice) -> bool:
     """A task that closed, an offer that was answered, a case that ended or goes on again."""
     case = work.session.get(Case, notice.case_id) if notice.case_id else None
     task = work.session.get(Task, notice.task_id) if notice.task_id else None

@@ -1,7 +1,8 @@
 """What a worker does: each function opens work, calls one engine function, and may be repeated without harm."""
 import logging
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from engine.actors import CLOCK
 from engine.claims import ATTEMPTS, BATCH, Claimed, anything_due, claim_due
@@ -9,13 +10,21 @@ from engine.deadlines import deadline_failed, fire_deadline
 from engine.heartbeat import beat
 from engine.notices import ClaimedNotice, Letter, anything_waits, claim_notices, letter_of, notice_failed, notice_sent
 from engine.outbox import anything_untold, claim_events, spread_event
-from engine.work import Office
+from engine.overviews import claim_overviews, overview_failed, overview_of, overview_sent, overview_waits
+from engine.work import Office, Work
 
 log = logging.getLogger(__name__)
 
 
+class Refused(Exception):
+    """The other side does not take this letter, and will not take it later."""
+
+
 class Door(Protocol):
-    """Where notices leave the building. Sending the same `Letter.id` twice must be recognisable on the other side."""
+    """Where notices leave the building. Sending the same `Letter.mark` twice must be recognisable on the other side.
+
+    Raises Refused when trying again makes no sense; whatever else is raised is tried again later.
+    """
 
     def send(self, letter: Letter) -> None: ...
 
@@ -74,24 +83,49 @@ def deliver(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> i
     with office.writing(CLOCK) as work:
         claimed = claim_notices(work, limit)
     for notice in claimed:
-        try:
-            _send(office, doors, notice)
-        except Exception as error:          # the door's trouble, not the notice's: it is tried again
-            log.error("notice %s was not sent: %s", notice.notice_id, type(error).__name__)
-            with office.writing(CLOCK, {notice.municipality}) as work:
-                notice_failed(work, notice)
+        scope = {notice.municipality}
+        _carry(office, doors, Parcel(f"notice {notice.notice_id}", scope, notice, letter_of, notice_sent, notice_failed))
     return len(claimed)
 
 
-def _send(office: Office, doors: Iterable[Door], notice: ClaimedNotice) -> None:
-    with office.writing(CLOCK, {notice.municipality}) as work:
-        letter = letter_of(work, notice)
-    if letter is None:                      # what it was about is over
-        return
-    for door in doors:
-        door.send(letter)
-    with office.writing(CLOCK, {notice.municipality}) as work:
-        notice_sent(work, notice)
+def gather(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> int:
+    """Send the overviews whose hour has come. Gives how many."""
+    with office.reading(CLOCK) as work:
+        if not overview_waits(work):
+            return 0
+    with office.writing(CLOCK) as work:
+        claimed = claim_overviews(work, limit)
+    for overview in claimed:
+        _carry(office, doors, Parcel(f"overview {overview.through}", None, overview, overview_of, overview_sent, overview_failed))
+    return len(claimed)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """Something claimed for a letter, and what the engine wants to hear of it."""
+
+    name: str
+    scope: set[str] | None                  # municipalities
+    claimed: Any
+    letter: Callable[[Work, Any], Letter | None]
+    sent: Callable[[Work, Any], None]
+    failed: Callable[[Work, Any, bool], None]
+
+
+def _carry(office: Office, doors: Iterable[Door], parcel: Parcel) -> None:
+    try:
+        with office.writing(CLOCK, parcel.scope) as work:
+            letter = parcel.letter(work, parcel.claimed)
+        if letter is None:                  # what it was about is over, or its reader wants it otherwise
+            return
+        for door in doors:
+            door.send(letter)
+        with office.writing(CLOCK, parcel.scope) as work:
+            parcel.sent(work, parcel.claimed)
+    except Exception as error:              # the door's trouble, not the notice's
+        log.error("%s was not sent: %s", parcel.name, type(error).__name__)
+        with office.writing(CLOCK, parcel.scope) as work:
+            parcel.failed(work, parcel.claimed, isinstance(error, Refused))
 
 
 def show_life(office: Office) -> None:
@@ -104,7 +138,7 @@ def look(office: Office, doors: Iterable[Door] = (), rounds: int = 40) -> int:
     """Do all there is to do now, up to a number of rounds. Gives how much was done."""
     done = 0
     for _ in range(rounds):
-        found = fire_due(office) + tell(office) + deliver(office, doors)
+        found = fire_due(office) + tell(office) + deliver(office, doors) + gather(office, doors)
         done += found
         if not found:
             break

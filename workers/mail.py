@@ -1,27 +1,95 @@
-"""Mail into a file, for development: an mbox that any mail program opens."""
+"""Letters as mail: text and simple HTML, a thread per case; into a file for development, or to a relay."""
 import mailbox
+import smtplib
+import ssl
+from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.utils import format_datetime
+from html import escape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
-from engine.notices import Letter
+from engine.errors import EngineError
+from engine.language import text
+from engine.notices import Letter, Passage
+from workers.jobs import Refused
+
+TIMEOUT = 20.0                              # seconds a relay may take over one step
+PORTS = {"smtp": 25, "smtps": 465}
+CHOICES = "/me"                             # where somebody chooses what comes by mail
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """Who writes, and the address of the application as people reach it; without one there are no links."""
+
+    sender: str = "aanzet@localhost"
+    address: str = ""
+
+    @property
+    def place(self) -> str:
+        """What comes after the @ of our marks."""
+        return self.sender.rpartition("@")[2].rstrip(">") or "localhost"
+
+    def link(self, passage: Passage) -> str | None:
+        if not self.address or not (passage.task or passage.case):
+            return None
+        return f"{self.address}/tasks/{passage.task}" if passage.task else f"{self.address}/cases/{passage.case}"
+
+
+def compose(letter: Letter, paper: Stationery) -> EmailMessage:
+    """One letter as a message. The mark is its Message-ID, so that a relay or reader recognises it when it comes twice."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = paper.sender, letter.address, " ".join(letter.subject.split())
+    message["Date"] = format_datetime(letter.at)
+    message["Message-ID"] = f"<{letter.mark}@{paper.place}>"
+    message["Content-Language"], message["Auto-Submitted"] = letter.language, "auto-generated"
+    if letter.thread is not None:
+        message["References"] = message["In-Reply-To"] = f"<case-{letter.thread}@{paper.place}>"
+    if paper.address:
+        message["List-Unsubscribe"] = f"<{paper.address}{CHOICES}>"
+    message.set_content(_plain(letter, paper))
+    message.add_alternative(_html(letter, paper), subtype="html")
+    return message
+
+
+def _plain(letter: Letter, paper: Stationery) -> str:
+    parts = [letter.greeting]
+    for passage in letter.passages:
+        link = paper.link(passage)
+        parts.append(f"{passage.words}\n{link}" if link else passage.words)
+    parts.append(text("notice.closing", letter.language))
+    if paper.address:
+        parts.append("-- \n" + text("notice.choose", letter.language, link=paper.address + CHOICES))
+    return "\n\n".join(parts) + "\n"
+
+
+def _html(letter: Letter, paper: Stationery) -> str:
+    """No picture, no style, nothing fetched: whoever reads it tells nobody."""
+    parts = [f"<p>{escape(letter.greeting)}</p>"]
+    for passage in letter.passages:
+        link = paper.link(passage)
+        more = f'<br><a href="{escape(link)}">{escape(text("notice.open", letter.language))}</a>' if link else ""
+        parts.append(f"<p>{escape(passage.words)}{more}</p>")
+    parts.append(f"<p>{escape(text('notice.closing', letter.language))}</p>")
+    if paper.address:
+        link = escape(paper.address + CHOICES)
+        parts.append(f'<hr><p><small>{escape(text("notice.choose", letter.language, link="")).strip()} <a href="{link}">{link}</a></small></p>')
+    return (f'<!doctype html><html lang="{escape(letter.language)}"><head><meta charset="utf-8"><title>{escape(letter.subject)}</title></head>'
+            f'<body>{"".join(parts)}</body></html>')
 
 
 class MailFile:
     """A door that appends to an mbox. People without an address get nothing by mail."""
 
-    def __init__(self, path: Path, sender: str = "aanzet@localhost"):
-        self.path, self.sender = path, sender
+    def __init__(self, path: Path, paper: Stationery = Stationery()):
+        self.path, self.paper = path, paper
 
     def send(self, letter: Letter) -> None:
         if not letter.address:
             return
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self.sender, letter.address, letter.subject
-        message["Date"] = letter.at
-        message["Message-ID"] = f"<notice-{letter.id}@aanzet.localhost>"
-        message.set_content(letter.body)
-        filed = mailbox.mboxMessage(message)
-        filed.set_from(self.sender, letter.at.timetuple())
+        filed = mailbox.mboxMessage(compose(letter, self.paper))
+        filed.set_from(self.paper.sender, letter.at.timetuple())
         box = mailbox.mbox(self.path)
         box.lock()
         try:
@@ -30,3 +98,67 @@ class MailFile:
         finally:
             box.unlock()
             box.close()
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Where a municipality takes in mail: smtp://name@host:587 goes over to TLS first when it logs in, smtps:// begins with it."""
+
+    host: str
+    port: int
+    tls: str                                # "smtp" plain, "starttls", or "smtps"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def read_relay(address: str, password: str = "") -> Relay:
+    """EngineError for what is no such address. `?starttls=1` asks for TLS without a name; a password never goes without it."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise EngineError("mail.bad_relay") from error
+    if parts.scheme not in PORTS or not parts.hostname or parts.query not in ("", "starttls=1"):
+        raise EngineError("mail.bad_relay")
+    user = unquote(parts.username or "")
+    tls = "smtps" if parts.scheme == "smtps" else "starttls" if user or parts.query else "smtp"
+    return Relay(parts.hostname, port or PORTS[parts.scheme], tls, user, password or unquote(parts.password or ""))
+
+
+class MailRelay:
+    """A door to an SMTP relay (RFC 5321). A letter that is refused for good is told by Refused; the rest is tried again."""
+
+    def __init__(self, relay: Relay, paper: Stationery, context: ssl.SSLContext | None = None, timeout: float = TIMEOUT):
+        self.relay, self.paper, self.timeout = relay, paper, timeout
+        self.context = context or ssl.create_default_context()
+
+    def send(self, letter: Letter) -> None:
+        if not letter.address:
+            return
+        try:
+            with self._connected() as server:
+                server.send_message(compose(letter, self.paper))
+        except smtplib.SMTPRecipientsRefused as error:
+            if all(code >= 500 for code, _ in error.recipients.values()):
+                raise Refused() from error
+            raise
+        except smtplib.SMTPResponseException as error:
+            if error.smtp_code >= 500 and isinstance(error, smtplib.SMTPDataError):     # else it is about us, not about the letter
+                raise Refused() from error
+            raise
+
+    def _connected(self) -> smtplib.SMTP:
+        relay = self.relay
+        if relay.tls == "smtps":
+            server = smtplib.SMTP_SSL(relay.host, relay.port, timeout=self.timeout, context=self.context)
+        else:
+            server = smtplib.SMTP(relay.host, relay.port, timeout=self.timeout)
+        try:
+            if relay.tls == "starttls":
+                server.starttls(context=self.context)
+            if relay.user:
+                server.login(relay.user, relay.password)
+        except BaseException:
+            server.close()
+            raise
+        return server

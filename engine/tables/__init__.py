@@ -4,7 +4,7 @@ from engine.tables.cases import Case, CaseEvent, CasePerson, RoleHolder
 from engine.tables.definitions import Bundle, BundleFile, Definition, Resource
 from engine.tables.dialects import connect, prepare
 from engine.tables.notes import Note
-from engine.tables.people import ApiToken, IdempotencyKey, Membership, Person
+from engine.tables.people import ApiToken, IdempotencyKey, Membership, NoticeChoice, Person
 from engine.tables.places import CaseNumber, Municipality, Neighbourhood, Setting
 from engine.tables.privacy import PersonalName, PersonalValue, PersonKey
 from engine.tables.shape import current, newest
@@ -12,6 +12,6 @@ from engine.tables.tasks import Draft, Handoff, Task, TaskCandidate
 from engine.tables.waits import Deadline, JobType, Message, Notice, Wait
 
 __all__ = ["ApiToken", "Base", "Bundle", "BundleFile", "Case", "CaseEvent", "CaseNumber", "CasePerson", "Deadline", "Definition", "Draft",
-           "Handoff", "IdempotencyKey", "JobType", "Membership", "Message", "Municipality", "Neighbourhood", "Note", "Notice", "Person", "PersonKey",
+           "Handoff", "IdempotencyKey", "JobType", "Membership", "Message", "Municipality", "Neighbourhood", "Note", "Notice", "NoticeChoice", "Person", "PersonKey",
            "PersonalName", "PersonalValue", "Resource", "RoleHolder", "Setting", "Task", "TaskCandidate", "Wait",
            "connect", "current", "newest", "prepare"]

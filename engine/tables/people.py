@@ -32,6 +32,17 @@ class Membership(Base):
     until: Mapped[Moment | None]                            # the first moment it no longer holds
 
 
+class NoticeChoice(Base):
+    """How somebody wants to hear of things by mail. No row: each thing at once, at any hour."""
+
+    __tablename__ = "notice_choices"
+    person_id: Mapped[int] = mapped_column(RowId, ForeignKey("people.id"), primary_key=True)
+    mail: Mapped[Json]                                      # kind -> "daily" or "never"; a kind that is not there: at once
+    daily_at: Mapped[int]                                   # hour in Amsterdam of the overview, on working days
+    quiet_from: Mapped[int | None]                          # hours in Amsterdam between which no mail leaves
+    quiet_until: Mapped[int | None]
+
+
 class ApiToken(Base):
     """A bearer token, of which we keep a hash alone."""
 

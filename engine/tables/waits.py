@@ -102,7 +102,8 @@ class Notice(Base):
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("event_id", "person_id", "kind"), Index(None, "person_id", "read_at", "id"), Index(None, "case_id"),
-        Index("ix_notices_waiting", "id", postgresql_where=text("state = 'waiting'"), sqlite_where=text("state = 'waiting'")))
+        Index("ix_notices_waiting", "id", postgresql_where=text("state = 'waiting'"), sqlite_where=text("state = 'waiting'")),
+        Index("ix_notices_gathered", "person_id", postgresql_where=text("state = 'gathered'"), sqlite_where=text("state = 'gathered'")))
     id: Mapped[Id]
     municipality: Mapped[Code]
     person_id: Mapped[int] = mapped_column(RowId, ForeignKey("people.id"))
@@ -113,7 +114,7 @@ class Notice(Base):
     handoff_id: Mapped[int | None] = mapped_column(RowId)
     event_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("case_events.id"))
     params: Mapped[Json]
-    state: Mapped[State] = mapped_column(default="waiting") # waiting | sent | dropped
+    state: Mapped[State] = mapped_column(default="waiting") # waiting | gathered (for the overview) | sent | kept (in the app alone) | dropped
     created_at: Mapped[Moment]
     sent_at: Mapped[Moment | None]
     read_at: Mapped[Moment | None]

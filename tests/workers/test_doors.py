@@ -9,8 +9,8 @@ from redis import Redis
 from sqlalchemy import select
 
 from engine.tables import CaseEvent, Notice, Task
-from tests.core.programme import Programme
-from tests.workers.conftest import begin
+from tests.core.programme import Programme, programme_at
+from tests.workers.conftest import CHAIN
 from tests.workers.processes import CALL, MANDATE
 from workers.jobs import deliver, look, tell
 from workers.mail import MailFile
@@ -37,10 +37,9 @@ class ShutDoor:
 
 
 @pytest.fixture
-def in_sqlite(sqlite_url, clock) -> Programme:
-    programme = begin(sqlite_url, clock)
-    yield programme
-    programme.office.sessions.kw["bind"].dispose()
+def in_sqlite(furnished, clock) -> Programme:
+    with programme_at(furnished("sqlite", CHAIN), clock) as programme:
+        yield programme
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_a_notice_becomes_mail_in_its_readers_words(in_sqlite, tmp_path):
     look(in_sqlite.office, [MailFile(tmp_path / "mail.mbox")])
     letters = list(mailbox.mbox(tmp_path / "mail.mbox"))
     assert [(letter["To"], letter["Subject"]) for letter in letters] == [("pien@example.org", "Opgeschaald: Mandaat regelen")]
-    assert "Dag Pien Hofland," in letters[0].get_payload(decode=True).decode()
+    assert "Dag Pien Hofland," in letters[0].get_payload(0).get_payload(decode=True).decode()
     assert letters[0]["Message-ID"].startswith("<notice-")
 
 
