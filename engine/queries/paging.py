@@ -21,7 +21,7 @@ def cursor_of(*keys: Any) -> str:
 
 
 def keys_of(cursor: str, *kinds: type) -> list[Any]:
-    """The keys in a cursor: int or datetime each. InvalidAnswers when somebody made one up."""
+    """The keys in a cursor: int, str or datetime each. InvalidAnswers when somebody made one up."""
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [_key(key, kind) for key, kind in zip(keys, kinds, strict=True)]
@@ -29,11 +29,13 @@ def keys_of(cursor: str, *kinds: type) -> list[Any]:
         raise InvalidAnswers(key="query.bad_cursor") from error
 
 
-def _key(written: Any, kind: type) -> int | datetime:
+def _key(written: Any, kind: type) -> int | str | datetime:
     if kind is datetime:
         moment = datetime.fromisoformat(written)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
-    if not isinstance(written, int) or abs(written) > LARGEST:
+    if kind is str and isinstance(written, str):
+        return written
+    if kind is str or not isinstance(written, int) or abs(written) > LARGEST:
         raise ValueError(written)
     return written
 

@@ -111,7 +111,7 @@ def progress(work: Work, municipality: str = "", language: str = "nl") -> Progre
 
 
 def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
-    turns, phases, cases, done = _turns(work, chosen), phases_in(work, chosen), _cases(work, chosen), _done(work, chosen)
+    turns, phases, cases, done = turns_in(work, chosen), phases_in(work, chosen), _cases(work, chosen), _done(work, chosen)
     found = []
     for code in dict.fromkeys(row[0] for row in names if row[0] in chosen):
         here = [(row[2], row[3]) for row in names if row[0] == code and row[2]]
@@ -126,7 +126,7 @@ def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _turns(work: Work, chosen: list[str]) -> Mapping[tuple[str, str | None], list[Turns]]:
+def turns_in(work: Work, chosen: list[str]) -> Mapping[tuple[str, str | None], list[Turns]]:
     """Open tasks, and waits that say for whom; the oldest first."""
     late = case((and_(Task.due_at <= work.now, Task.quiet.is_(False)), 1), else_=0)
     tasks = work.session.execute(

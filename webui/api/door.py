@@ -10,11 +10,12 @@ from webui.api.me import me
 from webui.api.messages import messages
 from webui.api.openapi import described
 from webui.api.processes import processes_
+from webui.api.progress import progress
 from webui.api.tasks import tasks
 from webui.visitor import public
 
 __all__ = ["api", "mark"]
-NOUNS = (tasks, handoffs_, cases_, processes_, messages, jobs, me, calendar)
+NOUNS = (tasks, handoffs_, cases_, processes_, messages, jobs, progress, me, calendar)
 ROOT = "/api/v1"
 
 
