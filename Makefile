@@ -16,8 +16,7 @@ WEB_BUILT := $(if $(wildcard webui/package.json),webui/static/built/.made)
 install: .venv/.made $(WEB_BUILT)
 
 run: install
-	@$(BIN)/aanzet init --demo
-	@exec $(BIN)/aanzet serve --port $(PORT)
+	@exec $(BIN)/aanzet serve --demo --port $(PORT)
 
 test: install
 	$(BIN)/python -m tests.servers

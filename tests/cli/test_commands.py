@@ -10,6 +10,7 @@ from engine.actors import SYSTEM
 from engine.municipalities import add_municipality
 from engine.people import add_person, give_role
 from tests.benchmarks.loops import TASK, file, flow, process
+from webui.cli import serving
 from webui.cli.demo import history
 from webui.cli.main import run
 from webui.cli.program import Program
@@ -22,6 +23,14 @@ PYTHON = VISIT.replace(b'<bpmn:endEvent id="end"/>', b'''<bpmn:exclusiveGateway 
 <bpmn:conditionExpression>=__import__('os').system('id')</bpmn:conditionExpression></bpmn:sequenceFlow>''').replace(
     b'sourceRef="talk" targetRef="end"', b'sourceRef="talk" targetRef="choose"')
 BOMB = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><definitions>&b;</definitions>'
+
+
+class Done:
+    """A server that nobody asks anything."""
+
+    def run(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Aanzet:
@@ -225,6 +234,19 @@ def test_the_demo_listens_on_this_computer_alone(aanzet, monkeypatch):
     monkeypatch.setattr(Program, "has_demo", True)
     code, _, err = aanzet("serve", "--host", "0.0.0.0")
     assert code == 1 and "AANZET_DEMO_OUTSIDE" in err
+
+
+def test_the_demo_is_not_made_where_it_may_not_be_shown(aanzet):
+    code, _, err = aanzet("serve", "--demo", "--host", "0.0.0.0")
+    assert code == 1 and "AANZET_DEMO_OUTSIDE" in err and not (aanzet.folder / "aanzet.db").exists()
+
+
+def test_serving_the_demo_begins_with_what_init_does(aanzet, monkeypatch):
+    monkeypatch.setattr(history, "play", lambda *_: [])
+    begun = []
+    monkeypatch.setattr(serving, "listening", lambda app, *_: begun.append(app.extensions["aanzet_settings"].players) or Done())
+    assert aanzet("serve", "--demo", "--no-scheduler")[0] == 0
+    assert aanzet.items("person", "list") and "noor.zandloper" in begun[0]
 
 
 def test_a_role_nobody_knows_is_given_with_a_warning(programme):

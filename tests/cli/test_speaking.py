@@ -1,6 +1,8 @@
 """The command line explains itself and refuses in the language of whoever types, down to what click says by itself elsewhere."""
 import re
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -84,3 +86,26 @@ def test_help_is_there_when_the_settings_are_wrong(speak, monkeypatch):
     assert speak("nl", "case", "open", "--help")[0] == 0
     code, said = speak("nl", "case", "list")
     assert (code, said) == (1, "DATABASE_URL is geen adres van een database.\n")
+
+
+def test_an_address_that_is_taken_is_told(speak, monkeypatch):
+    monkeypatch.setenv("AANZET_SECRET", "thirty-two characters, or a few more")
+    monkeypatch.setenv("AANZET_PROCESSES", "library")
+    Path("library").mkdir()
+    assert speak("nl", "init")[0] == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, said = speak("en", "serve", "--no-scheduler", "--port", str(taken.getsockname()[1]))
+    assert code == 1 and said.startswith("Aanzet cannot listen on 127.0.0.1:") and said.count("\n") == 1
+
+
+@pytest.mark.parametrize(("place", "dutch", "english"), [("there", "map", "folder"), ("missing.json", "niet", "not there")])
+def test_a_file_that_cannot_be_read_is_told_without_the_words_of_the_machine(speak, place, dutch, english):
+    Path("there").mkdir()
+    for language, word in (("nl", dutch), ("en", english)):
+        code, said = speak(language, "task", "complete", "1", "--as", "noor", "--answers", f"@{place}")
+        assert code == 1 and place in said and word in said and said.count("\n") == 1
+
+
+def test_a_file_that_is_no_text_is_no_json(speak):
+    Path("picture.json").write_bytes(b"\xff\xd8\xff")
+    assert speak("nl", "task", "complete", "1", "--as", "noor", "--answers", "@picture.json") == (1, "--answers is geen geldige JSON.\n")

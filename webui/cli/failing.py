@@ -1,4 +1,5 @@
 """What went wrong, in one plain sentence; loaded only when something did."""
+import errno
 import logging
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from engine.errors import EngineError
 from engine.language import text
 from webui.cli.speech import complain, complaint
 
+REASONS = {errno.ENOENT: "cli.file.absent", errno.EACCES: "cli.file.not_allowed", errno.EPERM: "cli.file.not_allowed", errno.EROFS: "cli.file.not_allowed",
+           errno.EISDIR: "cli.file.a_folder", errno.ENOTDIR: "cli.file.no_folder", errno.ENOSPC: "cli.file.full", errno.EEXIST: "cli.file.there_already"}
 log = logging.getLogger("aanzet")
 
 
@@ -19,7 +22,7 @@ def tell(error: Exception, language: str) -> None:
         log.debug("database", exc_info=error)
         complaint(text("cli.database_failed", language))
     elif isinstance(error, OSError):
-        complaint(text("cli.file_failed", language, file=Path(str(error.filename or "-")).name, reason=error.strerror or ""))
+        complaint(text("cli.file_failed", language, file=Path(str(error.filename or "-")).name, reason=text(REASONS.get(error.errno, "cli.file.other"), language)))
     else:
         log.debug("unexpected", exc_info=error)
         complaint(text("cli.unexpected", language, error=type(error).__name__))

@@ -1,6 +1,7 @@
 """Options that several commands share, and how their text becomes values."""
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,11 +21,8 @@ class JsonObject(click.ParamType):
         if isinstance(value, dict):
             return value
         name = param.opts[0] if param else "JSON"
-        if value.startswith("@"):
-            with open(value[1:], encoding="utf-8") as file:
-                value = file.read()
         try:
-            found = json.loads(value)
+            found = json.loads(Path(value[1:]).read_text("utf-8") if value.startswith("@") else value)
         except (ValueError, RecursionError) as error:
             raise EngineError("cli.bad_json", option=name) from error
         if not isinstance(found, dict):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 import waitress
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from engine.errors import EngineError
 from webui.app import create_app
@@ -35,16 +37,16 @@ LOGGED = "%(levelname)s %(name)s: %(message)s"
 @click.pass_obj
 def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool) -> None:
     """The web application. With --demo it first does what `aanzet init --demo` does: one program starts in half the time of two."""
+    if (demo or program.has_demo) and not program.settings.demo_outside and not _on_this_machine(host):
+        raise EngineError("cli.serve.demo_outside")
     if demo:
         prepare(program, demo)
-    if program.has_demo and not program.settings.demo_outside and not _on_this_machine(host):
-        raise EngineError("cli.serve.demo_outside")
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)      # a page brings more requests at once than threads: no news
     embedded = not no_scheduler and program.settings.redis_url is None
     scheduler = Scheduler(program.office, doors(program)) if embedded else None
     app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge)
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    server = listening(app, host, port)
     if scheduler:
         scheduler.start()
     signal.signal(signal.SIGTERM, _leave)
@@ -55,6 +57,13 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool
         server.close()
         if scheduler:
             scheduler.stop()
+
+
+def listening(app: Flask, host: str, port: int) -> MultiSocketServer | BaseWSGIServer:
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    except (OSError, ValueError) as error:      # ValueError: a host that nobody knows
+        raise EngineError("cli.serve.no_address", address=f"{host}:{port}") from error
 
 
 @click.command(cls=Command)

@@ -4,20 +4,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from engine.actors import find_actor
 from engine.errors import NotFound
 from engine.municipalities import add_municipality, add_neighbourhood
 from engine.people import add_person, give_role
 from engine.work import Work
+from engine.yaml import load
 
 FILE = Path(__file__).with_name("programme.yaml")
 
 
 @cache
 def municipalities() -> tuple[Mapping[str, Any], ...]:
-    return tuple(yaml.safe_load(FILE.read_text("utf-8"))["municipalities"])
+    return tuple(load(FILE.read_text("utf-8"))["municipalities"])
 
 
 def logins() -> frozenset[str]:
