@@ -1,4 +1,5 @@
 """How somebody wants to hear of things by mail: each kind at once, once a day or not, and never in the quiet hours."""
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -6,12 +7,13 @@ from datetime import datetime, time, timedelta
 from engine.calendar import WorkingCalendar
 from engine.errors import InvalidAnswers
 from engine.iso import AMSTERDAM, local
-from engine.tables import NoticeChoice
+from engine.tables import NoticeChoice, Person
 from engine.work import Work
 
 KINDS = ("assigned", "handoff", "question", "accepted", "returned", "reminder", "overdue", "escalation", "nudge", "mention", "stuck")
 AT_ONCE, DAILY, NEVER = "at_once", "daily", "never"
 WAYS = (AT_ONCE, DAILY, NEVER)
+ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,180}\.[^\s@<>,;:\"()\[\]\\.]{2,60}")
 ALWAYS = frozenset({"escalation"})          # somebody else's silence brought it here: it does not wait for the morning
 
 
@@ -52,15 +54,24 @@ def choice_of(work: Work, person: int) -> Choice:
     return Choice() if row is None else Choice(row.mail, row.daily_at, row.quiet_from, row.quiet_until)
 
 
-def choose(work: Work, choice: Choice) -> None:
-    """The actor's own choice. InvalidAnswers names what cannot be meant."""
-    problems = [(f"mail.{kind}", "choice.no_such_way", {}) for kind, way in choice.mail.items() if kind not in KINDS or way not in WAYS]
+def address_of(work: Work) -> str | None:
+    """Where the actor's mail goes."""
+    person = work.session.get(Person, work.actor.person)
+    return person.email if person is not None else None
+
+
+def choose(work: Work, choice: Choice, address: str | None = None) -> None:
+    """The actor's own choice, and with `address` where their mail goes ("": nowhere). InvalidAnswers names what cannot be meant."""
+    problems = [("address", "choice.no_address", {})] if address and not ADDRESS.fullmatch(address) else []
+    problems += [(f"mail.{kind}", "choice.no_such_way", {}) for kind, way in choice.mail.items() if kind not in KINDS or way not in WAYS]
     hours = {"daily_at": choice.daily_at, "quiet_from": choice.quiet_from, "quiet_until": choice.quiet_until}
     problems += [(name, "choice.no_such_hour", {}) for name, hour in hours.items() if hour is not None and not 0 <= hour <= 23]
     if (choice.quiet_from is None) != (choice.quiet_until is None):
         problems.append(("quiet_until" if choice.quiet_until is None else "quiet_from", "choice.both_hours", {}))
     if problems:
         raise InvalidAnswers(problems)
+    if address is not None:
+        work.session.get_one(Person, work.actor.person).email = address or None
     mail = {kind: way for kind, way in choice.mail.items() if way != AT_ONCE}
     kept = work.session.get(NoticeChoice, work.actor.person)
     if kept is None:

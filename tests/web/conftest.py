@@ -4,13 +4,12 @@ import threading
 
 import pytest
 import waitress
-from sqlalchemy.orm import sessionmaker
 
-from engine.tables import connect
-from tests.core.programme import PEOPLE, Programme
+from tests.core.programme import PEOPLE, furnishing, programme_at
 from tests.web.coffee import COFFEE, ENGLISH, FORM
-from webui.app import create_app
-from webui.settings import Settings
+from tests.web.door import door
+
+AT_COFFEE = furnishing("coffee", lambda programme: programme.publish(COFFEE, plan_coffee__form=FORM, en__yaml=ENGLISH))
 
 
 class Visitor:
@@ -24,7 +23,7 @@ class Visitor:
         assert self.page.status_code == status, self.page.text[:2000]
         return self.page.text
 
-    def post(self, address, status=302, follow=True, **fields):
+    def post(self, address, /, status=302, follow=True, **fields):
         token = re.search(r'name="_csrf" value="([^"]+)"', self.page.text)[1]
         data = {"_csrf": token, **{name.replace("__", "."): value for name, value in fields.items()}}
         self.page = self.client.post(address, data=data)
@@ -37,19 +36,14 @@ class Visitor:
 
 
 @pytest.fixture
-def programme(sqlite_url, clock):
-    engine = connect(sqlite_url)
-    found = Programme(sessionmaker(engine), clock).begun()
-    found.publish(COFFEE, plan_coffee__form=FORM, en__yaml=ENGLISH)
-    yield found
-    engine.dispose()
+def programme(furnished, clock):
+    with programme_at(furnished("sqlite", AT_COFFEE), clock) as found:
+        yield found
 
 
 @pytest.fixture
-def app(programme, sqlite_url, clock):
-    made = create_app(Settings(sqlite_url, programme.office.settings, players=frozenset(login for login, *_ in PEOPLE)), clock)
-    made.testing = True
-    return made
+def app(programme):
+    return door(programme, players=frozenset(login for login, *_ in PEOPLE))
 
 
 @pytest.fixture

@@ -1,12 +1,17 @@
 """Who I am here, which language I read, and what I was told."""
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from engine.choices import address_of, choice_of, choose
+from engine.errors import InvalidAnswers
 from engine.language import LANGUAGES
 from engine.people import choose_language
 from engine.queries.notices import notices, read_notices
 from webui.pages.login import own_address
 from webui.presenting import role_name, t
+from webui.screens.choices import choices_screen, read_choice
 from webui.screens.notices import notice_rows
 from webui.visitor import LANGUAGE, office, public
 
@@ -15,10 +20,17 @@ pages = Blueprint("me", __name__)
 
 @pages.get("/me")
 def show() -> str:
+    return _page()
+
+
+def _page(typed: Mapping[str, str] | None = None, problem: str = "") -> str:
+    """With `typed`: what was refused, to mend."""
     with office().reading(g.actor) as work:
         told = notice_rows(notices(work, g.language))
+        chosen = (choice_of(work, g.actor.person), address_of(work)) if typed is None else (read_choice(typed), typed.get("address", ""))
     roles = list(dict.fromkeys(role_name(held.role) for held in g.actor.held))
-    return render_template("me.html", page={"roles": roles, "notices": told, "unread": any(one["new"] for one in told)})
+    return render_template("me.html", page={"roles": roles, "notices": told, "unread": any(one["new"] for one in told),
+                                            "mail": choices_screen(*chosen, problem)})
 
 
 @pages.post("/me/read")
@@ -26,6 +38,17 @@ def read() -> Response:
     with office().writing(g.actor) as work:
         read_notices(work)
     flash(t("web.notices.read_done"))
+    return redirect(url_for("me.show"))
+
+
+@pages.post("/me/mail")
+def choose_mail() -> Response | tuple[str, int]:
+    try:
+        with office().writing(g.actor) as work:
+            choose(work, read_choice(request.form), request.form.get("address", "").strip())
+    except InvalidAnswers as refused:
+        return _page(request.form, " ".join(t(key, **params) for _, key, params in refused.problems)), 422
+    flash(t("web.choices.done"))
     return redirect(url_for("me.show"))
 
 
