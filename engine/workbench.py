@@ -3,25 +3,31 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 
+from lxml import etree
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from engine.bpmn import reading
+from engine.bpmn.model import Process
 from engine.checking import Known, check, errors_of
 from engine.definitions import Published, publish
 from engine.errors import BrokenProcess, Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.findings import Finding
+from engine.packing import fitting
 from engine.queries.listings import files as files_of
 from engine.roles import COORDINATOR
 from engine.tables import Definition, Person, Resource
 from engine.tables.definitions import WorkbenchFile
 from engine.work import Work
+from engine.xml import parse
 
 LARGEST = 2_000_000         # bytes in one file
 MOST = 200                  # files in one definition
 ENDINGS = (".bpmn", ".dmn", ".form")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,79}")
+_ID = re.compile(r"[^\W\d][\w.-]{0,79}")       # what other tools make of a key
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]{0,79}\.(bpmn|dmn|form)|en\.yaml|scenarios/[A-Za-z0-9_][A-Za-z0-9_ .-]{0,79}\.yaml")
 
 
@@ -104,32 +110,31 @@ def discard(work: Work, key: str) -> None:
 def bring_in(work: Work, files: Mapping[str, bytes]) -> str:
     """Files from elsewhere become the draft of the process in them; what else the draft held stays. Gives the key.
 
-    BrokenProcess, with what the checker found, when there is an error in them: then nothing is kept.
+    What the checker has to say about them is for whoever publishes. BrokenProcess for a drawing that is no BPMN at all: then nothing is kept.
     """
-    if not any(path.endswith(".bpmn") for path in files):
+    files = fitting(files)
+    drawings = {path: _drawing(path, content) for path, content in files.items() if path.endswith(".bpmn")}
+    if not drawings:
         raise InvalidAnswers(key="studio.nothing_inside")
     for path, content in files.items():
         _fits(path, content)
-    if errors := errors_of(check(files)):
-        raise BrokenProcess(errors)
-    keys = [process.id for path, content in files.items() if path.endswith(".bpmn") for process in reading.read(content, path) if process.executable]
-    if not keys:
-        raise BrokenProcess(key="core.nothing_to_start")
-    key = next((each for each in keys if f"{each}.bpmn" in files), keys[0])
-    _allowed_key(key)
-    draft = _newest(work, key) is not None or _rows(work.session, place_of(work), key) > 0
+        if path.endswith(".dmn"):
+            parse(content, path)
+    key = _key_of(work, drawings)
+    draft = _taken(work, key)
     for path, content in files.items():
         if draft:
             save_file(work, key, _path_for(work, key, path, content), content)
         else:
             _keep(work, key, path, content, None)
+    work.session.flush()
     return key
 
 
 def begin(work: Work, key: str, diagram: bytes) -> None:
     """A definition of one's own, with its first drawing. Conflict when the key is taken."""
     _allowed_key(key)
-    if _newest(work, key) is not None or _rows(work.session, place_of(work), key):
+    if _taken(work, key):
         raise Conflict("studio.key_taken", name=key)
     _keep(work, key, f"{key}.bpmn", diagram, None)
 
@@ -186,6 +191,28 @@ def _fits(path: str, content: bytes) -> None:
 def _allowed_key(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise InvalidAnswers(key="studio.bad_key", name=key[:80])
+
+
+def _drawing(path: str, content: bytes) -> tuple[Process, ...]:
+    """The processes of a drawing, none among them. BrokenProcess when it is something else than BPMN."""
+    if etree.QName(parse(content, path)).localname != "definitions":
+        raise BrokenProcess([Finding(path, "", "error", "lint.not_bpmn")])
+    return reading.read(content, path)
+
+
+def _key_of(work: Work, drawings: Mapping[str, tuple[Process, ...]]) -> str:
+    """The process that can be started; where there is none, the file's own name, so that two sketches with the same default id do not meet."""
+    keys = [process.id for processes in drawings.values() for process in processes if process.executable and _ID.fullmatch(process.id)]
+    if keys:
+        return next((each for each in keys if f"{each}.bpmn" in drawings), keys[0])
+    path = next(iter(drawings))
+    stem = re.sub(r"[^A-Za-z0-9_.-]+", "-", path.removesuffix(".bpmn"))
+    stem = (stem if stem[0].isalpha() or stem[0] == "_" else f"_{stem}")[:70]
+    return next(key for key in chain([stem], (f"{stem}-{n}" for n in count(2))) if not _taken(work, key) or path in look(work, key).files)
+
+
+def _taken(work: Work, key: str) -> bool:
+    return _newest(work, key) is not None or _rows(work.session, place_of(work), key) > 0
 
 
 def _path_for(work: Work, key: str, path: str, content: bytes) -> str:

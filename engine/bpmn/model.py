@@ -42,6 +42,7 @@ class Loop:
     condition: str | None = None            # standard loop: go on while true
     test_before: bool = False
     maximum: int | None = None
+    misread: str = ""                       # what stands where the maximum should, and is no number
 
 
 @dataclass(frozen=True)

@@ -151,9 +151,10 @@ def _text(node, tag: str) -> str:
 def _loop(node) -> Loop | None:
     standard = node.find(f"{BPMN}standardLoopCharacteristics")
     if standard is not None:
+        most = standard.get("loopMaximum", "").strip()
         return Loop(sequential=True, standard=True, condition=_text(standard, "loopCondition") or None,
                     test_before=standard.get("testBefore") == "true",
-                    maximum=int(standard.get("loopMaximum")) if standard.get("loopMaximum") else None)
+                    maximum=int(most) if most.isdecimal() and len(most) < 10 else None, misread="" if most.isdecimal() and len(most) < 10 else most)
     many = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if many is None:
         return None

@@ -43,8 +43,10 @@ def bring() -> AnyResponse:
     given = {file.filename.replace("\\", "/").rpartition("/")[2]: file.read() for file in request.files.getlist("files") if file.filename}
     packed = next((content for name, content in given.items() if name.lower().endswith(".zip")), None)
     with office().writing(g.actor) as work:
-        key = bring_in(work, unpack(packed) if packed is not None else {name: content for name, content in given.items() if is_kept(name)})
-    flash(t("web.studio.import.done"))
+        key = bring_in(work, unpack(packed) if packed is not None else {name: content for name, content in given.items() if is_kept(name, content)})
+        bench = look(work, key)
+        rows = finding_rows(bench, findings(work, bench, _strict(key)))
+    flash(t("web.studio.import.found", words=finding_words(rows)) if rows else t("web.studio.import.done"))
     return redirect(url_for("studio.show", key=key))
 
 

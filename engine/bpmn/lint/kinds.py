@@ -36,7 +36,9 @@ def _loop(element: Element, context: Context) -> Iterator[Finding]:
         return
     if not loop.standard and not loop.collection and not loop.cardinality:
         yield context.error(element.id, "lint.loop_over_nothing", name=called(element))
-    if loop.standard and not loop.condition and loop.maximum is None:
+    if loop.misread:
+        yield context.error(element.id, "lint.loop_maximum", name=called(element), value=loop.misread[:40])
+    elif loop.standard and not loop.condition and loop.maximum is None:
         yield context.error(element.id, "lint.loop_without_end", name=called(element))
 
 
