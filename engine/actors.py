@@ -1,5 +1,5 @@
 """Who does something: a person with their roles, the clock, or the system itself."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -40,6 +40,10 @@ class Actor:
 
     def roles(self, municipality: str) -> frozenset[str]:
         return frozenset(held.role for held in self.held if held.municipality == municipality)
+
+    def within(self, municipality: str) -> "Actor":
+        """The same person, with only what they hold there."""
+        return replace(self, held=tuple(held for held in self.held if held.municipality == municipality))
 
     def has(self, role: str, municipality: str) -> bool:
         return role in self.roles(municipality)

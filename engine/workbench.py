@@ -3,6 +3,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from itertools import chain, count
 
 from lxml import etree
@@ -13,12 +14,12 @@ from engine.bpmn import reading
 from engine.bpmn.model import Process
 from engine.checking import Known, check, errors_of
 from engine.definitions import Published, publish
-from engine.errors import BrokenProcess, Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.earlier_drafts import keep_earlier, place_of
+from engine.errors import BrokenProcess, Conflict, InvalidAnswers, NotFound
 from engine.findings import Finding
 from engine.packing import fitting
 from engine.queries.listings import files as files_of
-from engine.roles import COORDINATOR
-from engine.tables import Definition, Person, Resource
+from engine.tables import Definition, Municipality, Person, Resource
 from engine.tables.definitions import WorkbenchFile
 from engine.work import Work
 from engine.xml import parse
@@ -33,9 +34,17 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]{0,79}\.(bpmn|dmn|form)|en\.yaml
 
 @dataclass(frozen=True)
 class BenchFile:
+    """`revision`: how often it was changed in this draft, the last time by whom and when."""
+
     path: str
     content: bytes
     revision: int = 0
+    saved_at: datetime | None = None
+    saved_by: str | None = None
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.content)
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def look(work: Work, key: str) -> Bench:
     rows = work.session.execute(select(WorkbenchFile, Person.name).join(Person, Person.id == WorkbenchFile.saved_by)
                                 .where(WorkbenchFile.municipality == place, WorkbenchFile.key == key).order_by(WorkbenchFile.path)).all()
     if rows:
-        files = {row.path: BenchFile(row.path, row.content, row.revision) for row, _ in rows}
+        files = {row.path: BenchFile(row.path, row.content, row.revision, row.saved_at, name) for row, name in rows}
         last, by = max(rows, key=lambda pair: pair[0].saved_at)
         return Bench(key, _name(files, key) or (newest.name if newest else key), files, newest and newest.version, last.based_on, last.saved_at, by)
     if newest is None:
@@ -75,36 +84,52 @@ def look(work: Work, key: str) -> Bench:
     return Bench(key, newest.name, files, newest.version, newest.version)
 
 
-def save_file(work: Work, key: str, path: str, content: bytes, revision: int | None = None) -> WorkbenchFile:
-    """Keep one file. The first time a draft of the whole definition begins.
+def save_file(work: Work, key: str, path: str, content: bytes, over: str | None = None) -> None:
+    """Keep one file. The first time a draft of the whole definition begins; the same content again changes nothing.
 
-    `revision`: what whoever writes had before them; Conflict when it has changed since. None: write over it.
+    `over`: the mark of what whoever writes had before them, "" for nothing; Conflict when something else stands there by now.
+    None: write over it. What is written over can be brought back, see engine/earlier_drafts.py.
     """
     _fits(path, content)
-    bench = _begun(work, key)
-    row = work.session.get(WorkbenchFile, (place_of(work), key, path))
-    if row is None and len(bench.files) >= MOST:
+    _lock(work)
+    bench = look(work, key)
+    standing = bench.files.get(path)
+    if standing and standing.content == content:
+        return
+    if over is not None and over != (standing.mark if standing else ""):
+        raise Conflict("studio.changed_meanwhile", file=path, who=standing.saved_by if standing and standing.saved_by else bench.saved_by or "")
+    if standing is None and len(bench.files) >= MOST:
         raise InvalidAnswers(key="studio.too_many_files", most=MOST)
-    if revision is not None and revision != (row.revision if row else 0):
-        raise Conflict("studio.changed_meanwhile", file=path, who=bench.saved_by)
+    _begin_draft(work, bench)
+    row = work.session.get(WorkbenchFile, (place_of(work), key, path))
     if row is None:
         row = WorkbenchFile(municipality=place_of(work), key=key, path=path, revision=0, based_on=bench.based_on)
         work.session.add(row)
+    elif row.revision:
+        keep_earlier(work, row)
     row.content, row.revision, row.saved_at, row.saved_by = content, row.revision + 1, work.now, work.actor.person
     work.session.flush()
-    return row
 
 
 def remove_file(work: Work, key: str, path: str) -> None:
     """Leave one file out of the draft."""
-    if path not in _begun(work, key).files:
+    _lock(work)
+    bench = look(work, key)
+    if path not in bench.files:
         raise NotFound("studio.no_such_file", file=path)
-    work.session.delete(work.session.get_one(WorkbenchFile, (place_of(work), key, path)))
+    _begin_draft(work, bench)
+    row = work.session.get_one(WorkbenchFile, (place_of(work), key, path))
+    keep_earlier(work, row, always=True)
+    work.session.delete(row)
 
 
 def discard(work: Work, key: str) -> None:
-    """Throw the draft away; what was published stays."""
-    work.session.execute(delete(WorkbenchFile).where(WorkbenchFile.municipality == place_of(work), WorkbenchFile.key == key))
+    """Throw the draft away; what was published stays, and what was changed can be brought back."""
+    _lock(work)
+    for row in work.session.scalars(select(WorkbenchFile).where(WorkbenchFile.municipality == place_of(work), WorkbenchFile.key == key)):
+        if row.revision or row.based_on is None:
+            keep_earlier(work, row, always=True)
+    _clear(work, key)
 
 
 def bring_in(work: Work, files: Mapping[str, bytes]) -> str:
@@ -112,6 +137,7 @@ def bring_in(work: Work, files: Mapping[str, bytes]) -> str:
 
     What the checker has to say about them is for whoever publishes. BrokenProcess for a drawing that is no BPMN at all: then nothing is kept.
     """
+    _lock(work)
     files = fitting(files)
     drawings = {path: _drawing(path, content) for path, content in files.items() if path.endswith(".bpmn")}
     if not drawings:
@@ -134,6 +160,7 @@ def bring_in(work: Work, files: Mapping[str, bytes]) -> str:
 def begin(work: Work, key: str, diagram: bytes) -> None:
     """A definition of one's own, with its first drawing. Conflict when the key is taken."""
     _allowed_key(key)
+    _lock(work)
     if _taken(work, key):
         raise Conflict("studio.key_taken", name=key)
     _keep(work, key, f"{key}.bpmn", diagram, None)
@@ -146,6 +173,7 @@ def findings(work: Work, bench: Bench, strict: bool) -> list[Finding]:
 
 def publish_draft(work: Work, key: str, expected: int | None, strict: bool) -> tuple[Published, ...]:
     """Check and publish the draft, and clear the workbench. `expected`: the newest version whoever publishes knows of."""
+    _lock(work)
     bench = look(work, key)
     if bench.newest != expected:
         raise Conflict("studio.published_meanwhile", version=bench.newest)
@@ -154,25 +182,29 @@ def publish_draft(work: Work, key: str, expected: int | None, strict: bool) -> t
     if errors := errors_of(findings(work, bench, strict)):
         raise BrokenProcess(errors, "studio.has_errors")
     published = publish(work, bench.contents)
-    discard(work, key)
+    _clear(work, key)
     return published
 
 
-def place_of(work: Work) -> str:
-    """The municipality whose workbench this is: the first one the actor coordinates."""
-    for held in work.actor.held:
-        if held.role == COORDINATOR:
-            return held.municipality
-    raise NotAllowed("core.coordinators_only")
+def mark_of(content: bytes) -> str:
+    """Tells whether two contents are the same."""
+    return sha256(content).hexdigest()[:16]
 
 
-def _begun(work: Work, key: str) -> Bench:
-    bench = look(work, key)
+def _begin_draft(work: Work, bench: Bench) -> None:
     if not bench.is_draft:
         for file in bench.files.values():
-            _keep(work, key, file.path, file.content, bench.newest)
+            _keep(work, bench.key, file.path, file.content, bench.newest)
         work.session.flush()
-    return bench
+
+
+def _lock(work: Work) -> None:
+    """One change of a municipality's workbench after the other: two who both begin the same draft would meet halfway."""
+    work.session.execute(select(Municipality.code).where(Municipality.code == place_of(work)).with_for_update(key_share=True))
+
+
+def _clear(work: Work, key: str) -> None:
+    work.session.execute(delete(WorkbenchFile).where(WorkbenchFile.municipality == place_of(work), WorkbenchFile.key == key))
 
 
 def _keep(work: Work, key: str, path: str, content: bytes, based_on: int | None) -> None:

@@ -7,12 +7,14 @@ from sqlalchemy import Select, and_, case, func, select
 
 from engine.access import sees_case
 from engine.bpmn.model import Process
+from engine.earlier_drafts import place_of
 from engine.errors import EngineError
 from engine.library import Contents
-from engine.tables import Bundle, Case, Definition, Person
+from engine.roles import COORDINATOR
+from engine.tables import Bundle, Case, Definition, Municipality, Person
 from engine.tables.definitions import WorkbenchFile
 from engine.work import Work
-from engine.workbench import Bench, look, place_of
+from engine.workbench import Bench, look
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,13 @@ def shelf(work: Work) -> list[DefinitionRow]:
         found.append(DefinitionRow(row.key, row.name, row.documentation, *_whose(process), row.version, *counts.get(row.key, (0, 0)), at, by, row.key in drafts))
     found += [_only_draft(look(work, key)) for key in drafts - {row.key for row in found}]
     return sorted(found, key=lambda row: row.name.casefold())
+
+
+def workbenches(work: Work) -> list[tuple[str, str]]:
+    """Code and name of each municipality whose definitions the actor may change."""
+    theirs = {held.municipality for held in work.actor.held if held.role == COORDINATOR}
+    return [(code, name) for code, name in work.session.execute(
+        select(Municipality.code, Municipality.name).where(Municipality.code.in_(sorted(theirs))).order_by(Municipality.name))]
 
 
 def versions(work: Work, key: str) -> list[VersionRow]:

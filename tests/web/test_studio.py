@@ -1,13 +1,18 @@
 """The studio for coordinators, without script: list, files as text, check, compare, publish, play, import and export."""
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from engine.actors import SYSTEM
 from engine.definitions import publish
+from engine.people import give_role
+from engine.tables import Person
+from engine.workbench import mark_of
 
 LIBRARY = Path(__file__).parents[2] / "processes"
 KEY = "intervention-cycle"
@@ -33,7 +38,7 @@ def cas(visitor, programme, app):
 
 def write(cas, path, change, status=302):
     cas.get(f"/studio/{KEY}/text?path={path}")
-    cas.post(f"/studio/{KEY}/text", path=path, content=change(definition()[path].decode()), revision="0", status=status)
+    cas.post(f"/studio/{KEY}/text", path=path, content=change(definition()[path].decode()), over=mark_of(definition()[path]), status=status)
 
 
 def longer(text):
@@ -78,7 +83,7 @@ def test_what_has_errors_is_not_published(cas):
 def test_nobody_writes_over_somebody_else(cas):
     write(cas, DRAWING, longer)
     write(cas, DRAWING, lambda text: text.replace("P5D", "P6D", 1), status=409)
-    assert "Jouw verandering is niet bewaard" in cas.page.text and "P6D" in cas.page.text
+    assert "Jouw versie is nog niet bewaard" in cas.page.text and "P6D" in cas.page.text
 
 
 def test_another_municipality_has_a_workbench_of_its_own(cas, app):
@@ -95,7 +100,7 @@ def test_what_comes_out_is_what_went_in(cas):
         assert {name.removeprefix(f"{KEY}/"): archive.read(name) for name in archive.namelist()} == definition()
     cas.get("/studio")
     cas.post("/studio/import", files=(io.BytesIO(packed), "cyclus.zip"))
-    assert "Er is geen verschil" in cas.get(f"/studio/{KEY}/compare")
+    assert "Dit is precies versie 1" in cas.page.text and "data-when-draft hidden" in cas.page.text
     assert cas.client.get(f"/studio/{KEY}/file?path={DRAWING}").data == definition()[DRAWING]
 
 
@@ -136,3 +141,61 @@ def test_the_editors_alone_may_write_styles(cas):
     assert "Drawing needs JavaScript" in cas.page.text or "Tekenen kan alleen met JavaScript" in cas.page.text
     for place in ("/studio", f"/studio/{KEY}", f"/studio/{KEY}/text?path={DRAWING}"):
         assert "built/studio" not in cas.get(place) and "unsafe" not in cas.page.headers["Content-Security-Policy"]
+
+
+def test_how_scenarios_went_is_remembered_until_something_changes(cas):
+    path = f"scenarios/{PLAYED}"
+    assert "1 scenario is niet gespeeld na de laatste verandering" in cas.get(f"/studio/{KEY}/publish")
+    write(cas, DRAWING, longer)
+    cas.get(f"/studio/{KEY}/play")
+    cas.post(f"/studio/{KEY}/play", path=path, status=200)
+    page = cas.get(f"/studio/{KEY}/publish")
+    assert "Alle scenario&#39;s zijn geslaagd" in page and "door Cas Molenwijk, op het concept van vandaag" in page
+    cas.get(f"/studio/{KEY}/text?path={DRAWING}")
+    cas.post(f"/studio/{KEY}/text", path=DRAWING, content=longer(definition()[DRAWING].decode()).replace("P8D", "P9D"),
+             over=mark_of(longer(definition()[DRAWING].decode()).encode()))
+    page = cas.get(f"/studio/{KEY}/publish")
+    assert "Sindsdien veranderd" in page and "1 scenario is niet gespeeld na de laatste verandering" in page and "Publiceer versie 2" in page
+
+
+def test_what_somebody_wrote_over_or_threw_away_comes_back(cas):
+    write(cas, DRAWING, longer)
+    page = cas.get(f"/studio/{KEY}")
+    assert "Bewaard vandaag, 9.00 uur, door Cas Molenwijk" in page and "Zet iets terug" not in page
+    cas.post(f"/studio/{KEY}/discard")
+    page = cas.get(f"/studio/{KEY}")
+    number = re.search(r"/earlier/(\d+)", page)[1]
+    assert "P8D" in cas.client.get(f"/studio/{KEY}/earlier/{number}").text
+    assert f"{DRAWING} staat er weer zoals het was" in cas.post(f"/studio/{KEY}/earlier/{number}")
+    assert "termijn 8 werkdagen, was 5 werkdagen" in cas.get(f"/studio/{KEY}/compare")
+    cas.post(f"/studio/{KEY}/earlier/999", status=404)
+
+
+def test_a_second_save_keeps_both(cas):
+    write(cas, DRAWING, longer)
+    write(cas, DRAWING, lambda text: text.replace("P5D", "P6D", 1), status=409)
+    rather = re.search(r'name="rather" value="(\w+)"', cas.page.text)[1]
+    cas.post(f"/studio/{KEY}/text", path=DRAWING, content=definition()[DRAWING].decode().replace("P5D", "P6D", 1), over="old", rather=rather)
+    assert "P6D" in cas.client.get(f"/studio/{KEY}/file?path={DRAWING}").text
+    assert "P8D" in cas.client.get(re.search(rf"/studio/{KEY}/earlier/\d+", cas.get(f"/studio/{KEY}"))[0]).text
+
+
+def test_who_opened_a_version_that_was_followed_up_does_not_undo_it(cas):
+    before = mark_of(definition()[DRAWING])
+    write(cas, DRAWING, longer)
+    cas.get(f"/studio/{KEY}/publish")
+    cas.post(f"/studio/{KEY}/publish", expected="1")
+    cas.post(f"/studio/{KEY}/text", path=DRAWING, content="<half/>", over=before, status=409)
+
+
+def test_who_coordinates_two_municipalities_chooses_a_workbench(cas, programme, app):
+    write(cas, DRAWING, longer)
+    with programme.writing(SYSTEM) as work:
+        give_role(work, next(one.id for one in work.session.scalars(select(Person)) if one.login == "cas"), "coordinator", "GM0518")
+    page = cas.get("/studio?municipality=GM0518")
+    assert '<option value="GM0518" selected>Den Haag' in page
+    page = cas.get(f"/studio/{KEY}?municipality=GM0518")
+    assert "data-when-draft hidden" in page and "Den Haag" in page and f"/studio/{KEY}/check?municipality=GM0518" in page
+    assert "data-when-draft hidden" not in cas.get(f"/studio/{KEY}?municipality=GM0546")
+    assert '<option value="GM0546" selected>Leiden' in cas.get("/studio")      # where they were last
+    cas.get("/studio?municipality=GM0363", status=404)

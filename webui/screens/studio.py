@@ -5,9 +5,13 @@ from typing import Any
 
 from flask import g, url_for
 
+from engine.earlier_drafts import Earlier
 from engine.findings import Finding
+from engine.plays import LastPlay
 from engine.queries.definitions import DefinitionRow, VersionRow
+from engine.references import References
 from engine.rehearsing import SCENARIOS
+from engine.roles import BOARD_OF
 from engine.scenarios.player import Play
 from engine.tables.dialects import fold
 from engine.workbench import Bench, BenchFile
@@ -15,18 +19,20 @@ from webui.presenting import role_name, t
 from webui.words import date_words, moment_words, time_words
 
 EDITORS = {".bpmn": "studio.draw", ".form": "studio.form", ".dmn": "studio.decide"}
+PLAY_STATES = ("passed", "failed", "before", "never")       # before: played, but not as things are now
 KINDS = ("drawing", "form", "decision", "scenario", "text")
 
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file in a list. `editor`: the page that draws it; None where it is written as text only."""
+    """A file in a list. `editor`: the page that draws it; None where it is written as text only. `changed`: in this draft, when and by whom."""
 
     path: str
     name: str
     kind: str
     editor: str | None
     text: str
+    changed: str
 
 
 def shelf_screen(rows: Sequence[DefinitionRow], wanted: str) -> dict[str, Any]:
@@ -61,7 +67,7 @@ def saved_now() -> str:
 
 def finding_rows(bench: Bench, findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Errors first, each with the address of the place it is about."""
-    rows = [{"severity": finding.severity, "file": finding.file, "element": finding.element, "sentence": finding.sentence(g.language),
+    rows = [{"severity": finding.severity, "key": finding.key, "file": finding.file, "element": finding.element, "sentence": finding.sentence(g.language),
              "href": _address(bench, finding.file, finding.element)} for finding in findings]
     return sorted(rows, key=lambda row: row["severity"] != "error")
 
@@ -82,9 +88,30 @@ def play_rows(plays: Iterable[tuple[str, Play]]) -> list[dict[str, Any]]:
             for path, play in plays]
 
 
-def text_screen(bench: Bench, path: str, content: str, revision: int, problem: str = "") -> dict[str, Any]:
+def rehearsed_screen(plays: Sequence[LastPlay]) -> dict[str, Any]:
+    """How the scenarios went when they were last played, each and together. `sure`: all of them passed, on the files as they are now."""
+    rows = [{"path": play.path, "name": play.path.removeprefix(SCENARIOS), "state": _play_state(play), "words": _play_words(play)} for play in plays]
+    counted = {kind: sum(row["state"] == kind for row in rows) for kind in PLAY_STATES}
+    return {"rows": rows, "count": len(rows), "sure": bool(rows) and counted["passed"] == len(rows), **counted}
+
+
+def earlier_rows(rows: Iterable[Earlier]) -> list[dict[str, Any]]:
+    return [{"id": row.id, "path": row.path, "words": t(
+        "web.studio.earlier.words", saved=moment_words(row.saved_at, g.now, g.language), by=row.saved_by,
+        replaced=moment_words(row.replaced_at, g.now, g.language), who=row.replaced_by)} for row in rows]
+
+
+def choices_screen(found: References) -> dict[str, Any]:
+    """What the pickers of the designer offer: [value, label] pairs."""
+    roles = sorted(([role, role_name(role)] for role in BOARD_OF), key=lambda pair: pair[1].casefold())
+    return {"roles": roles, "forms": [[one.id, one.name] for one in found.forms], "decisions": [[one.id, one.name] for one in found.decisions],
+            "processes": [[one.id, one.name] for one in found.processes]}
+
+
+def text_screen(bench: Bench, path: str, content: str, mark: str, problem: str = "") -> dict[str, Any]:
+    """`mark`: of what the content was made from, so that nobody writes over somebody else."""
     file = next((_file(bench, file) for other, file in bench.files.items() if other == path), None)
-    return {**state(bench), "path": path, "content": content, "revision": revision, "problem": problem, "file": file}
+    return {**state(bench), "path": path, "content": content, "mark": mark, "problem": problem, "file": file}
 
 
 def is_text(content: bytes) -> bool:
@@ -110,14 +137,30 @@ def _file(bench: Bench, file: BenchFile) -> FileRow:
     suffix = file.path[file.path.rfind("."):]
     kind = {".bpmn": "drawing", ".form": "form", ".dmn": "decision"}.get(suffix, "scenario" if file.path.startswith(SCENARIOS) else "text")
     place = EDITORS.get(suffix)
+    changed = t("web.studio.saved_by", moment=moment_words(file.saved_at, g.now, g.language), who=file.saved_by) if file.revision else ""
     return FileRow(file.path, file.path.removeprefix(SCENARIOS), kind, url_for(place, key=bench.key, path=file.path) if place else None,
-                   url_for("studio.text", key=bench.key, path=file.path))
+                   url_for("studio.text", key=bench.key, path=file.path), changed)
 
 
 def _tabs(bench: Bench) -> list[dict[str, Any]]:
     files = [_file(bench, file) for file in bench.files.values()]
     counted = {kind: sum(file.kind == kind for file in files) for kind in KINDS}
     return [{"kind": kind, "count": counted[kind], "href": f"{url_for('studio.show', key=bench.key)}#{kind}"} for kind in KINDS[1:4]]
+
+
+def _play_state(play: LastPlay) -> str:
+    if play.at is None:
+        return "never"
+    return ("passed" if play.passed else "failed") if play.current else "before"
+
+
+def _play_words(play: LastPlay) -> str:
+    if play.at is None:
+        return t("web.studio.played.never")
+    which = t("web.studio.played.draft", moment=moment_words(play.draft_of, g.now, g.language)) if play.draft_of else t(
+        "web.studio.played.version", version=play.based_on)
+    went = t("web.studio.play.passed") if play.passed else t("web.studio.play.failed")
+    return t("web.studio.played.words", went=went, moment=moment_words(play.at, g.now, g.language), who=play.by, which=which)
 
 
 def _address(bench: Bench, file: str, element: str) -> str | None:
