@@ -5,12 +5,12 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import databases
+from tests.core.programme import BEGINNING
 from tests.servers import browser as chromium
 from tests.servers.session import Session
 
@@ -19,7 +19,6 @@ SHARED = Path(os.environ.get("AANZET_SHARED") or PROJECT.parent / "shared")
 SERVERS = {"postgres_server", "redis_server", "browser"}
 REDIS_DATABASES = 64
 LONG = ("tests/life/", "tests/benchmarks/", "tests/cli/test_demo.py", "tests/processes/test_library.py", "tests/bpmn/test_random_models.py")
-BEGINNING = datetime(2031, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 SESSION = pytest.StashKey[Session]()
 LEFT_OUT = pytest.StashKey[list]()
 

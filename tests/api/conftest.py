@@ -1,14 +1,13 @@
 """Programs that speak to the API, over a small programme in two municipalities on a database of each kind."""
 import pytest
-from sqlalchemy.orm import sessionmaker
 
 from engine.actors import SYSTEM
-from engine.tables import connect
 from engine.tokens import create_token
 from tests.api.processes import ASKING, FORM
-from tests.core.programme import Programme
-from webui.app import create_app
-from webui.settings import Settings
+from tests.core.programme import furnishing, programme_at
+from tests.web.door import door
+
+ASKED = furnishing("asked", lambda programme: programme.publish(ASKING, talk__form=FORM))
 
 
 class Caller:
@@ -32,19 +31,14 @@ class Caller:
 
 
 @pytest.fixture
-def programme(database_url, clock):
-    engine = connect(database_url)
-    found = Programme(sessionmaker(engine), clock).begun()
-    found.publish(ASKING, talk__form=FORM)
-    yield found
-    engine.dispose()
+def programme(furnished, database_kind, clock):
+    with programme_at(furnished(database_kind, ASKED), clock) as found:
+        yield found
 
 
 @pytest.fixture
-def app(programme, database_url, clock):
-    made = create_app(Settings(database_url, programme.office.settings), clock)
-    made.testing = True
-    return made
+def app(programme):
+    return door(programme)
 
 
 @pytest.fixture

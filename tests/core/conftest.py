@@ -1,13 +1,10 @@
 """A small programme in two municipalities, on a database of each kind."""
 import pytest
-from sqlalchemy.orm import sessionmaker
 
-from engine.tables import connect
-from tests.core.programme import Programme
+from tests.core.programme import BEGUN, programme_at
 
 
 @pytest.fixture
-def programme(database_url, clock):
-    engine = connect(database_url)
-    yield Programme(sessionmaker(engine), clock).begun()
-    engine.dispose()
+def programme(furnished, database_kind, clock):
+    with programme_at(furnished(database_kind, BEGUN), clock) as begun:
+        yield begun

@@ -1,5 +1,11 @@
 """What the tests of the core talk to: the engine as a door would open it, with invented people."""
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import sessionmaker
 
 from engine.actors import SYSTEM, find_actor
 from engine.cases import open_case
@@ -10,6 +16,7 @@ from engine.people import add_person, give_role
 from engine.settings import Settings
 from engine.tasks import claim_task, complete_task
 from engine.work import Office
+from tests.databases import Furnishing, opened
 
 LEIDEN, DEN_HAAG = "GM0546", "GM0518"
 STEVENSHOF = "BU05460901"
@@ -20,6 +27,7 @@ PEOPLE = (
     ("bram", "Bram Dorpsgaard", (("policy_officer", LEIDEN, None),)),
     ("haag", "Hanna Duinoord", (("coordinator", DEN_HAAG, None), ("facilitator", DEN_HAAG, None))),
 )
+BEGINNING = datetime(2031, 3, 3, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))     # where the clock of a test stands at first
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="t">"""
@@ -75,3 +83,22 @@ class Programme:
             found = list(work.session.scalars(query))
             work.session.expunge_all()
             return found
+
+
+@contextmanager
+def programme_at(url: str, clock) -> Iterator[Programme]:
+    with opened(url) as engine:
+        yield Programme(sessionmaker(engine), clock)
+
+
+def furnishing(name: str, *furnish) -> Furnishing:
+    """A database with the municipalities and people of a programme in it, and what each of `furnish` does with that programme."""
+    def begin(url: str) -> None:
+        with programme_at(url, lambda: BEGINNING) as programme:
+            programme.begun()
+            for act in furnish:
+                act(programme)
+    return Furnishing(name, begin)
+
+
+BEGUN = furnishing("begun")

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import sessionmaker
 
 from engine.actors import SYSTEM
 from engine.errors import InvalidAnswers, NotFound
@@ -13,18 +12,17 @@ from engine.queries.doorstep import doorstep
 from engine.queries.inbox import VIEWS, Wanted, inbox
 from engine.queries.notices import notices, read_notices
 from engine.queries.tasks import left_behind, task_view
-from engine.tables import Task, connect
+from engine.tables import Task
 from tests.core.processes import VISIT
-from tests.core.programme import LEIDEN, PEOPLE, Programme, STEVENSHOF
+from tests.core.programme import LEIDEN, PEOPLE, STEVENSHOF, furnishing, programme_at
+
+VISITED = furnishing("visited", lambda programme: programme.publish(VISIT))
 
 
 @pytest.fixture
-def programme(database_url, clock):
-    engine = connect(database_url)
-    found = Programme(sessionmaker(engine), clock).begun()
-    found.publish(VISIT)
-    yield found
-    engine.dispose()
+def programme(furnished, database_kind, clock):
+    with programme_at(furnished(database_kind, VISITED), clock) as found:
+        yield found
 
 
 def test_every_view_and_filter_of_the_inbox(programme, clock):

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
-from sqlalchemy.orm import sessionmaker
 
 from engine.actors import SYSTEM
 from engine.errors import NotAllowed, NotFound
@@ -12,26 +11,30 @@ from engine.people import add_person, give_role
 from engine.queries.neighbourhoods import neighbourhood_view, search
 from engine.queries.people import colleague, colleagues
 from engine.queries.progress import progress
-from engine.tables import Membership, Municipality, Person, Task, connect
+from engine.tables import Membership, Municipality, Person, Task
 from tests.core.processes import VISIT
-from tests.core.programme import DEN_HAAG, LEIDEN, STEVENSHOF, Programme
+from tests.core.programme import DEN_HAAG, LEIDEN, STEVENSHOF, furnishing, programme_at
 
 PHASED = VISIT.replace('name="Bezoek" isExecutable="true">', 'name="Bezoek" isExecutable="true"><bpmn:extensionElements><zeebe:properties>'
                        '<zeebe:property name="aanzet:phase" value="exploring" /></zeebe:properties></bpmn:extensionElements>')
 TRACK = VISIT.replace('"visit"', '"participant-track"')
 
 
-@pytest.fixture
-def both(database_url, clock):
-    """The programme on a database of each kind, with a manager."""
-    engine = connect(database_url)
-    found = Programme(sessionmaker(engine), clock).begun()
-    found.publish(PHASED)
-    found.publish(TRACK)
-    with found.writing(SYSTEM) as work:
+def settle(programme) -> None:
+    programme.publish(PHASED)
+    programme.publish(TRACK)
+    with programme.writing(SYSTEM) as work:
         give_role(work, add_person(work, "manu", "Manu Verrekijker").id, "manager", LEIDEN)
-    yield found
-    engine.dispose()
+
+
+WATCHED = furnishing("watched", settle)
+
+
+@pytest.fixture
+def both(furnished, database_kind, clock):
+    """The programme on a database of each kind, with a manager."""
+    with programme_at(furnished(database_kind, WATCHED), clock) as found:
+        yield found
 
 
 def test_a_manager_sees_where_things_stand_and_no_track_of_anybody(both, clock):
