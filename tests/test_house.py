@@ -68,7 +68,7 @@ def test_a_room_imports_only_what_the_table_permits():
 
 
 def test_only_the_command_line_reads_the_environment():
-    readers = [f"{source.place}:{node.lineno}" for source in sources() for node in ast.walk(source.tree)
+    readers = [f"{source.place}:{node.lineno}" for source in sources() for node in source.nodes
                if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")]
     assert [line for line in readers if not line.startswith("webui/cli/")] == []
 
@@ -101,7 +101,7 @@ def test_modules_are_loaded_by_name_in_one_place():
     """A command loads what it needs when it is asked for; every name it may ask by stands for a module."""
     loaders = {source.place for source in sources() for _, module, _ in source.imports() if module.split(".")[0] == "importlib"
                and not module.startswith("importlib.metadata")}
-    names = {node.value for source in sources("webui/cli") for node in ast.walk(source.tree)
+    names = {node.value for source in sources("webui/cli") for node in source.nodes
              if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"(engine|workers|webui)(\.\w+)+", node.value)}
     assert loaders == {"webui/cli/lazily.py"}
     assert [name for name in sorted(names | set(aanzet.places.values())) if name not in modules()] == []
@@ -150,7 +150,7 @@ def test_every_module_says_its_job_in_a_sentence():
 
 
 def test_no_name_says_nothing():
-    empty = [f"{source.place}: {node.name}" for source in sources() for node in ast.walk(source.tree)
+    empty = [f"{source.place}: {node.name}" for source in sources() for node in source.nodes
              if isinstance(node, ast.ClassDef) and EMPTY_NAMES.search(node.name) and node.name not in STANDARD_NAMES]
     empty += [source.place for source in sources() if EMPTY_FILES.search(source.path.stem)]
     assert empty == []

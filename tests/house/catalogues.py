@@ -2,12 +2,12 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
-import yaml
-
 from engine.language import LANGUAGES
+from engine.yaml import load
 from tests.house.source import PROJECT, Source
 
 FOLDERS = ("engine/catalogue", "webui/catalogue")
@@ -22,13 +22,14 @@ ATTRIBUTES = {"aria", "describedby", "invalid", "required", "readonly", "disable
 NOT_KEYS = re.compile(r".*\.(html|yaml|yml|css|js|svg|py|db|md|json|bpmn|dmn|form|txt|woff2|ini|nl)$")
 
 
+@cache
 def catalogues() -> dict[str, dict[str, str]]:
     """Every key of each language, over all rooms that bring sentences."""
     found: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
     for folder in FOLDERS:
         for language in LANGUAGES:
             for path in sorted((PROJECT / folder / language).glob("*.yaml")):
-                found[language].update(yaml.safe_load(path.read_text("utf-8")) or {})
+                found[language].update(load(path.read_text("utf-8")) or {})
     return found
 
 
@@ -39,7 +40,7 @@ def placeholders(sentence: str) -> set[str]:
 def keys_like(source: Source, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """(line, text) of every literal that looks like a key: dotted, and its first part begins a key that exists."""
     beginnings = {key.partition(".")[0] for key in known} - {"engine", "webui", "workers"}
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
             if node.value.partition(".")[0] in beginnings and not NOT_KEYS.fullmatch(node.value) \
                     and not _endpoint(source, node.value, known):

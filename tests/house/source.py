@@ -38,16 +38,21 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.place)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """The whole tree in the order of `ast.walk`, which every rule looks through."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def migration(self) -> bool:
         return "versions" in self.path.parts
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, FUNCTIONS))
+        return (node for node in self.nodes if isinstance(node, FUNCTIONS))
 
     def imports(self) -> Iterator[tuple[ast.stmt, str, str | None]]:
         """(statement, module, name imported from it or None), relative imports made absolute."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((node, alias.name, None) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -62,9 +67,18 @@ class Source:
 
     def calls(self) -> Iterator[tuple[ast.Call, str]]:
         """Every call with its dotted name as written: datetime.now, session.commit."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Call):
-                yield node, ast.unparse(node.func)
+                yield node, written(node.func)
+
+
+def written(expression: ast.expr) -> str:
+    """As `ast.unparse` does, at once for names with dots."""
+    if isinstance(expression, ast.Name):
+        return expression.id
+    if isinstance(expression, ast.Attribute) and isinstance(expression.value, (ast.Name, ast.Attribute)):
+        return f"{written(expression.value)}.{expression.attr}"
+    return ast.unparse(expression)
 
 
 def sources(*folders: str) -> list[Source]:
