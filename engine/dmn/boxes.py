@@ -1,4 +1,4 @@
-"""Boxed expressions as closures (DMN 10.2.2): each kind of box, one function."""
+"""Boxed expressions as closures (DMN 10.2.1): each kind of box, one function."""
 from engine.dmn.bench import Bench, Evaluator
 from engine.dmn.definitions import (Conditional, Context, Expression, Filter, Function, Invocation, Iteration, Listed, Literal,
                                     Relation, Table)

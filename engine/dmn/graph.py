@@ -103,7 +103,7 @@ class Graph:
         return self._bench(element).fitting(type_ref, element.name)
 
     def _service(self, service: DecisionService) -> ServiceNode:
-        """Parameters are the input data, then the input decisions (DMN 10.3.2.13.5)."""
+        """Parameters are the input data, then the input decisions (DMN 10.4)."""
         found = {}
         for reference in (*service.inputs, *service.input_decisions, *service.outputs):
             found[reference] = link(reference, self.definitions, self._abroad)

@@ -1,4 +1,4 @@
-"""The hit policies: from the rules that matched to the one value of the table (DMN 8.2.10)."""
+"""The hit policies: from the rules that matched to the one value of the table (DMN 8.2.11)."""
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""The boxes that go through a list: filter, for, some and every (DMN 10.2.2.6 to 10.2.2.10)."""
+"""The boxes that go through a list: filter, for, some and every (DMN 10.2.1)."""
 from collections.abc import Iterable
 from decimal import Decimal
 

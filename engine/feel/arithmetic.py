@@ -1,4 +1,4 @@
-"""Adding, subtracting, multiplying, dividing and raising FEEL values (DMN 10.3.2.12); None where the table has no row."""
+"""Adding, subtracting, multiplying, dividing and raising FEEL values (DMN 10.3.2.15, tables 57 to 62); None where the table has no row."""
 import decimal
 from collections.abc import Callable
 from decimal import Decimal

@@ -12,7 +12,7 @@ from engine.feel.tree import (
     Arithmetic, Between, Comparison, ContextLiteral, For, FunctionDefinition, HalfRange, If, In, Interval, ListLiteral,
     Literal, Logic, Name, Negation, Node, Operand, Postfix, Quantified, Test)
 from engine.feel.values import (
-    Range, belongs, equal, greater, greater_or_equal, less, less_or_equal, make_range)
+    Range, belongs, equal, greater, greater_or_equal, in_order, less, less_or_equal, make_range)
 
 # A power may take as long as this many other steps.
 _COST_OF_A_POWER = 30
@@ -178,6 +178,8 @@ def compile_tests(tests: list[Test], member: bool, build=build) -> TestCode:
 
 
 def _test(test: Test, member: bool, build) -> TestCode:
+    if test.operator is None and type(test.node) is Interval:
+        return _interval_test(_ends(test.node, build))
     right = build(test.node)
     if test.operator is not None:
         return _operator_test(test, right)
@@ -189,6 +191,14 @@ def _test(test: Test, member: bool, build) -> TestCode:
         if type(wanted) is bool and type(value) is not bool and not member:
             return wanted
         return belongs(scope.run, value, wanted)
+    return evaluate
+
+
+def _interval_test(ends: Code) -> TestCode:
+    """`>= start and <= end` (DMN table 55), in whatever order the ends are."""
+    def evaluate(value, scope):
+        interval = ends(scope)
+        return scope.run.problem("feel.null.range") if interval is None else belongs(scope.run, value, interval)
     return evaluate
 
 
@@ -233,13 +243,18 @@ def _context(node: ContextLiteral, build) -> Code:
 
 
 def _interval(node: Interval, build) -> Code:
-    start, end = build(node.start), build(node.end)
-    start_included, end_included = node.start_included, node.end_included
+    made_of = _ends(node, build)
 
     def evaluate(scope):
-        made = make_range(start(scope), end(scope), start_included, end_included)
-        return scope.run.problem("feel.null.range") if made is None else made
+        made = made_of(scope)
+        return made if made is not None and in_order(made) else scope.run.problem("feel.null.range")
     return evaluate
+
+
+def _ends(node: Interval, build) -> Code:
+    start, end = build(node.start), build(node.end)
+    start_included, end_included = node.start_included, node.end_included
+    return lambda scope: make_range(start(scope), end(scope), start_included, end_included)
 
 
 def _half_range(node: HalfRange, build) -> Code:

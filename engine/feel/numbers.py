@@ -1,4 +1,4 @@
-"""FEEL numbers: decimal128, 34 digits, half even, in a context of our own (DMN 10.3.4.4)."""
+"""FEEL numbers: decimal128, 34 digits, half even, in a context of our own (DMN 10.3.2.3.1)."""
 import decimal
 from decimal import Decimal
 

@@ -1,6 +1,7 @@
-"""What a path may ask of a value: entries of a context, and the parts of dates, durations and ranges (DMN table 53)."""
+"""What a path may ask of a value: entries of a context, and the parts of dates, durations and ranges (DMN tables 65 to 67)."""
 from decimal import Decimal
 
+from engine.feel.numbers import CONTEXT
 from engine.feel.temporal import DAY, HOUR, MINUTE, SECOND, Date, DateTime, DaysTime, Time, YearsMonths, truncated
 from engine.feel.values import Range
 
@@ -9,13 +10,18 @@ def _offset(value: Time | DateTime) -> DaysTime | None:
     return DaysTime(value.utc_offset() * SECOND) if value.aware() else None
 
 
+def _seconds(nanos: int) -> Decimal:
+    """Parts of a second included."""
+    return CONTEXT.divide(Decimal(nanos), Decimal(SECOND))
+
+
 _OF_DATE = {
     "year": lambda date: Decimal(date.year), "month": lambda date: Decimal(date.month),
     "day": lambda date: Decimal(date.day), "weekday": lambda date: Decimal(date.weekday()),
 }
 _OF_TIME = {
     "hour": lambda time: Decimal(time.nanos // HOUR), "minute": lambda time: Decimal(time.nanos // MINUTE % 60),
-    "second": lambda time: Decimal(time.nanos // SECOND % 60), "timezone": lambda time: time.zone,
+    "second": lambda time: _seconds(time.nanos % MINUTE), "timezone": lambda time: time.zone,
 }
 
 
@@ -35,7 +41,7 @@ PROPERTIES = {
         "days": lambda duration: Decimal(truncated(duration.nanos, DAY)),
         "hours": lambda duration: Decimal(truncated(duration.nanos, HOUR) - truncated(duration.nanos, DAY) * 24),
         "minutes": lambda duration: Decimal(truncated(duration.nanos, MINUTE) - truncated(duration.nanos, HOUR) * 60),
-        "seconds": lambda duration: Decimal(truncated(duration.nanos, SECOND) - truncated(duration.nanos, MINUTE) * 60),
+        "seconds": lambda duration: _seconds(duration.nanos - truncated(duration.nanos, MINUTE) * MINUTE),
     },
     Range: {
         "start": lambda interval: interval.start, "end": lambda interval: interval.end,

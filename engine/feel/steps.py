@@ -88,25 +88,30 @@ def _read_property(run: Run, value, name: str, said: str):
     return run.problem("feel.null.no_property", name=name, kind=word_for(value))
 
 
-def _filter(step: Filter, _said: str, build) -> Callable:
+def _filter(step: Filter, said: str, build) -> Callable:
     if type(step.node) is Literal and type(step.node.value) is Decimal:
         place = step.node.value
-        return lambda value, scope: _item_at(scope.run, value if type(value) is list else _as_list(value), place)
+
+        def choose(value, scope):
+            return _nothing_to_choose(scope.run, said) if value is None else _item_at(scope.run, _as_list(value), place)
+        return choose
     condition, weight = build(step.node), 1 + size(step.node) // 8
 
     def evaluate(value, scope):
-        return filtered(scope, _as_list(value), condition, weight)
+        return _nothing_to_choose(scope.run, said) if value is None else filtered(scope, _as_list(value), condition, weight)
     return evaluate
 
 
+def _nothing_to_choose(run: Run, said: str) -> None:
+    return run.problem("feel.null.filter_of_null", name=said or "…")
+
+
 def _as_list(value) -> list:
-    if type(value) is list:
-        return value
-    return [] if value is None else [value]
+    return value if type(value) is list else [value]
 
 
 def filtered(scope: Scope, items: list, condition: Callable, weight: int = 1):
-    """The items for which the condition is true, or the item at the place it computes (DMN 10.3.2.5)."""
+    """The items for which the condition is true, or the item at the place it computes (DMN table 68)."""
     run, kept = scope.run, []
     for number, item in enumerate(items):
         run.step(weight)
@@ -115,6 +120,8 @@ def filtered(scope: Scope, items: list, condition: Callable, weight: int = 1):
             return _item_at(run, items, verdict)
         if verdict is True:
             kept.append(item)
+        elif verdict is not False and verdict is not None:
+            return run.problem("feel.null.filter_kind", kind=word_for(verdict))
     if not items:
         noted = run.problems and list(run.problems)
         place = type(condition(_item_scope(scope, None))) is Decimal

@@ -148,6 +148,9 @@ class Time:
     def key(self) -> int:
         return self.nanos - (self.utc_offset() or 0) * SECOND
 
+    def wall(self) -> int:
+        return self.nanos
+
     def __eq__(self, other: object) -> bool:
         return type(other) is Time and self.aware() == other.aware() and self.key() == other.key()
 
@@ -178,7 +181,10 @@ class DateTime:
         return self.time.utc_offset(self.date)
 
     def key(self) -> int:
-        return self.date.key() * DAY + self.time.nanos - (self.utc_offset() or 0) * SECOND
+        return self.wall() - (self.utc_offset() or 0) * SECOND
+
+    def wall(self) -> int:
+        return self.date.key() * DAY + self.time.nanos
 
     def __eq__(self, other: object) -> bool:
         return type(other) is DateTime and self.aware() == other.aware() and self.key() == other.key()

@@ -76,7 +76,7 @@ def _is_function(value: Function, kind: FunctionOf) -> bool:
 
 
 def conforms(narrow: Type, wide: Type) -> bool:
-    """May a value of the first type stand where the second is asked (DMN 10.3.2.9.1)."""
+    """May a value of the first type stand where the second is asked (DMN 10.3.2.9.2)."""
     if wide is ANY or narrow is NULL or narrow == wide:
         return True
     if type(narrow) is not type(wide):

@@ -1,4 +1,4 @@
-"""The values FEEL computes with, when two are equal, and which comes first (DMN 10.3.2.13)."""
+"""The values FEEL computes with, when two are equal, and which comes first (DMN 10.3.2.15)."""
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -103,7 +103,7 @@ def sort_keys(left, right) -> tuple | None:
     if kind is Decimal or kind is str:
         return left, right
     if kind in (Time, DateTime) and left.aware() != right.aware():
-        return None
+        return left.wall(), right.wall()              # what has no offset takes the other's
     return left.key(), right.key()
 
 
@@ -126,12 +126,20 @@ def greater_or_equal(left, right) -> bool | None:
 
 
 def make_range(start, end, start_included: bool, end_included: bool) -> Range | None:
-    """None when the ends cannot be compared; a null end gives a range in which nothing is known to lie."""
+    """None when the ends cannot be compared; a null end gives a range in which nothing is known to lie.
+
+    The ends may be in the wrong order: in such a range nothing lies, and as a value of its own it is none (`in_order`).
+    """
     if start is None or end is None:
         return Range(start, end, start_included, end_included, unknown=True)
     if type(start) is not type(end) or type(start) not in ORDERED:
         return None
     return Range(start, end, start_included, end_included)
+
+
+def in_order(interval: Range) -> bool:
+    """Whether the start is not behind the end, as a range as a value must be (DMN 10.3.2.7)."""
+    return interval.start is None or interval.end is None or less(interval.end, interval.start) is not True
 
 
 def in_range(value, interval: Range) -> bool | None:
@@ -149,7 +157,7 @@ def in_range(value, interval: Range) -> bool | None:
 
 
 def belongs(run, value, test) -> bool | None:
-    """Does a value satisfy what a unary test computed: a range, a list of either, or one value (DMN 10.3.2.8)."""
+    """Does a value satisfy what a unary test computed: a range, a list of either, or one value (DMN table 55)."""
     if type(test) is Range and type(value) is not Range:
         return in_range(value, test)
     if type(test) is not list:

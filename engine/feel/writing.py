@@ -1,4 +1,4 @@
-"""Values as text, for string() (DMN table 76) and for what a person is shown."""
+"""Values as text, for string() (DMN table 72) and for what a person is shown."""
 import re
 
 from engine.feel.budget import VALUE_DEPTH_LIMIT

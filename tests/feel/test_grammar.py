@@ -85,7 +85,7 @@ def test_some_and_every_know_three_answers(source, expected):
 
 @pytest.mark.parametrize("source, expected", [
     ("[1, 2, 3][2]", 2), ("[1, 2, 3][-1]", 3), ("[1, 2, 3][4]", None), ("[1, 2, 3][item > 1]", [2, 3]), ("5[1]", 5),
-    ("null[1 = 1]", []), ("[{a: 1, b: 2}, {a: 3, b: 4}][a > 1].b", [4]), ("[{a: 1}, {b: 2}].a", [1, None]),
+    ("null[1 = 1]", None), ("[1, 2][\"a\"]", None), ("[{a: null}, {a: 1}][a < 2]", [{"a": 1}]), ("[{a: 1, b: 2}, {a: 3, b: 4}][a > 1].b", [4]), ("[{a: 1}, {b: 2}].a", [1, None]),
     ("[{item: 5}][item = 5]", [{"item": 5}]), ("[1, 2, 3][i]", 2), ("[[1, 2], [3]][2][1]", 3), ("[10, 20][1 = 2]", []),
 ])
 def test_filters_choose_by_place_or_by_condition(source, expected):

@@ -45,8 +45,15 @@ def test_reckoning(source, written):
 
 def test_a_wall_time_and_an_instant_have_no_distance():
     assert value('@"2031-05-03T12:00:00" - @"2031-05-03T12:00:00Z"') is None
-    assert value('@"12:00:00" < @"12:00:00Z"') is None
     assert value('@"2031-05-03T12:00:00" - @"2031-05-03"') is None
+
+
+def test_a_wall_time_beside_an_instant_is_read_on_the_clock_of_the_instant():
+    assert value('@"11:59:00" < @"12:00:00+02:00"') is True
+    assert value('@"2031-05-03T12:00:00" > @"2031-05-03T12:00:00Z"') is False
+    assert value('@"2031-05-03T12:00:00" in [@"2031-05-03T12:00:00Z"..@"2031-05-03T13:00:00Z"]') is True
+    assert value('@"2031-05-03T12:00:00" = @"2031-05-03T12:00:00Z"') is False
+    assert value('max(@"12:00:00", @"11:00:00Z")') is None
 
 
 def test_months_move_the_wall_clock_and_hours_the_instant():
@@ -63,7 +70,7 @@ def test_the_hour_that_comes_twice_is_named_by_its_offset():
 
 
 @pytest.mark.parametrize("source, expected", [
-    ('@"2031-05-03".weekday', 6), ('@"2031-05-03T12:30:15.5".minute', 30), ('@"12:00:00+02:00".time offset', "PT2H"),
+    ('@"2031-05-03".weekday', 6), ('@"2031-05-03T12:30:15.5".minute', 30), ('@"2031-05-03T12:30:15.5".second', 15.5), ('@"-PT1M1.5S".seconds', -1.5), ('@"12:00:00+02:00".time offset', "PT2H"),
     ('@"2031-05-03T12:00:00@Europe/Amsterdam".timezone', "Europe/Amsterdam"), ('@"P1Y14M".months', 2), ('@"-PT36H".days', -1),
     ('@"-PT36H".hours', -12), ('@"12:00:00".time offset', None), ('[1..5).end included', False), ('@"2031-05-03".hour', None),
 ])

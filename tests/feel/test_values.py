@@ -23,7 +23,7 @@ def test_unknown_stays_unknown_unless_the_other_side_decides(source, expected):
     ("[1, 2] = [1, 2]", True), ("[1, 2] = [2, 1]", False), ("{a: 1, b: 2} = {b: 2, a: 1}", True), ("[1..2] = [1..2]", True),
     ("[1..2] = [1..2)", False), ("@\"P0D\" = @\"P0M\"", True), ("@\"P1Y\" = @\"P12M\"", True), ("1 < \"2\"", None),
     ("\"a\" < \"b\"", True), ("true < false", None), ("1 < null", None), ("2 between 1 and 3", True), ("2 between 3 and 1", False),
-    ("2 between null and 1", False), ("2 between null and 3", None),
+    ("2 between null and 1", False), ("2 between null and 3", None), ("5 in [9..1]", False), ("null in [9..1]", None), ("[9..1]", None), ("5 in [1..\"a\"]", None),
 ])
 def test_only_values_of_one_kind_compare(source, expected):
     assert value(source) == expected

@@ -5,8 +5,8 @@ from decimal import Decimal
 from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import CONTEXT
 from engine.feel.problems import Unfit
-from engine.feel.temporal import DaysTime, YearsMonths
-from engine.feel.values import ORDERED, sort_keys
+from engine.feel.temporal import DateTime, DaysTime, Time, YearsMonths
+from engine.feel.values import ORDERED, less
 
 
 def of_one_kind(items: list) -> list:
@@ -15,6 +15,9 @@ def of_one_kind(items: list) -> list:
         raise Unfit("feel.null.empty_list")
     kind = type(items[0])
     if kind not in ORDERED or any(type(item) is not kind for item in items):
+        raise Unfit("feel.null.mixed_list")
+    # One by one a wall time and an instant can be compared, but a list of both has no order that holds throughout.
+    if kind in (Time, DateTime) and len({item.aware() for item in items}) > 1:
         raise Unfit("feel.null.mixed_list")
     return items
 
@@ -47,10 +50,7 @@ def _extreme(items: list, place: int):
     """The smallest (place 0) or the largest (place 1) of two, over the whole list."""
     best = of_one_kind(items)[0]
     for item in items[1:]:
-        keys = sort_keys(item, best)
-        if keys is None:
-            raise Unfit("feel.null.mixed_list")
-        if (keys[0] < keys[1]) if place == 0 else (keys[0] > keys[1]):
+        if less(item, best) if place == 0 else less(best, item):
             best = item
     return best
 

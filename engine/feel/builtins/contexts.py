@@ -1,4 +1,4 @@
-"""Built-ins on contexts (DMN 10.3.4.6), and JSON text to and from them as Camunda has it."""
+"""Built-ins on contexts (DMN 10.3.4.10), and JSON text to and from them as Camunda has it."""
 import json
 
 from engine.feel.builtins.registry import builtin

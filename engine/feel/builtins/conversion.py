@@ -132,9 +132,9 @@ def string(run, value):
     return None if value is None else written(run, value)
 
 
-@builtin("not", "negand:any")
+@builtin("not", "negand:boolean!")
 def negation(_run, value):
-    return not value if type(value) is bool else None
+    return None if value is None else not value
 
 
 @builtin("is", "value1:any!, value2:any!")

@@ -1,4 +1,4 @@
-"""Built-ins that make lists of lists (DMN 10.3.4.4), and Camunda's `partition`, `is empty`."""
+"""Built-ins that make lists of lists (DMN 10.3.4.4, and 10.3.4.9 for `sort`), and Camunda's `partition`, `is empty`."""
 from decimal import Decimal
 from functools import cmp_to_key
 
@@ -8,7 +8,7 @@ from engine.feel.builtins.registry import builtin, variadic
 from engine.feel.functions import invoke
 from engine.feel.problems import BudgetExceeded, Unfit
 from engine.feel.temporal import Date
-from engine.feel.values import Function, equal, less
+from engine.feel.values import Function, equal
 
 # Kinds whose equality Python's own hash agrees with: these need no comparing of all with all.
 _HASHED = frozenset({Decimal, str, bool, Date})
@@ -194,10 +194,7 @@ def sort(run, items, precedes=None):
 def _sorted(items: list) -> list:
     if not items:
         return []
-    of_one_kind(items)
-    if any(less(items[0], item) is None for item in items):
-        raise Unfit("feel.null.mixed_list")
-    return sorted(items, key=lambda item: item.key() if hasattr(item, "key") else item)
+    return sorted(of_one_kind(items), key=lambda item: item.key() if hasattr(item, "key") else item)
 
 
 @builtin("is empty", "list:list")

@@ -1,4 +1,4 @@
-"""Built-ins on dates and times (DMN 10.3.4.8). The clock is the step's, never the machine's."""
+"""Built-ins on dates and times (DMN 10.3.4.8 and 10.3.4.11). The clock is the step's, never the machine's."""
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 

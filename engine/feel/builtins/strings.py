@@ -10,12 +10,11 @@ from engine.feel.problems import Unfit
 
 @builtin("substring", "string:text, start position:integer, length:number!?")
 def substring(_run, text, start, length=None):
+    """Places and lengths lie within the text (table 74, note 1); parts of a length count for nothing."""
     start = int(start)
-    if start == 0 or (length is not None and length < 1):
-        raise Unfit("feel.null.place")
-    if abs(start) > len(text):
-        return "" if start > 0 else None
     first = start - 1 if start > 0 else len(text) + start
+    if start == 0 or abs(start) > len(text) or (length is not None and not 1 <= int(length) <= len(text) - first):
+        raise Unfit("feel.null.place")
     return text[first:] if length is None else text[first:first + int(length)]
 
 
