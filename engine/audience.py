@@ -82,6 +82,10 @@ def _overdue(work: Work, event: CaseEvent, case: Case, task: Task | None) -> lis
     return _as("overdue", holders(work, case, task)) if task is not None else []
 
 
+def _nudged(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    return _as("nudge", holders(work, case, task)) if task is not None else []
+
+
 def _escalated(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
     role = event.payload["role"]
     people = [person.id for person in municipality_wide(work, role, case.municipality)]
@@ -130,5 +134,5 @@ TELLING: Mapping[str, Callable[[Work, CaseEvent, Case, Task | None], list[Told]]
     "TaskOpened": _opened, "TaskReassigned": _reassigned, "TaskReleased": _reassigned, "ReminderFell": _reminded,
     "TaskBecameDue": _overdue, "TaskEscalated": _escalated, "WaitEscalated": _escalated, "CaseStuck": _stuck, "HandoffOffered": _offered,
     "HandoffAsked": _to_giver("question"), "HandoffAnswered": _offered, "HandoffAccepted": _to_giver("accepted"), "HandoffReturned": _to_giver("returned"),
-    "HandoffUnanswered": _unanswered, "MentionMade": _mentioned,
+    "HandoffUnanswered": _unanswered, "MentionMade": _mentioned, "TaskNudged": _nudged,
 }

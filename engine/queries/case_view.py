@@ -26,7 +26,7 @@ TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", 
         "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "AnswersCorrected", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
         "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAnswered", "HandoffAccepted", "HandoffReturned", "HandoffWithdrawn",
         "HandoffUnanswered", "DecisionTaken", "TimerFired",
-        "WaitBecameDue", "WaitEscalated")
+        "WaitBecameDue", "WaitEscalated", "TaskNudged")
 
 DONE = ("TaskCompleted", "DecisionTaken", "TimerFired")
 

@@ -237,6 +237,10 @@ def test_waiting_for_others_says_for_whom_and_how_long(visitor, case, programme,
     clock.now += timedelta(days=2)
     page = visitor.get("/?view=waiting")
     assert "Je wacht op 1 beurt" in page and "voor beleidsmedewerker" in page and "wacht 2 werkdagen" in page
+    waited_for = re.search(r'formaction="(/tasks/\d+/nudge)"', page)[1]
+    assert "de ander weet nu dat je wacht" in visitor.post(waited_for)
+    assert "Je hebt vandaag al laten weten dat je wacht" in visitor.post(waited_for, status=409)
+    assert "Fenna Veldzicht liet weten te wachten op" in visitor.get(f"/cases/{case.id}")
 
 
 def test_who_comes_too_late_finds_their_own_words_beside_what_was_given(visitor, app, case, programme):

@@ -6,6 +6,7 @@ from engine.correcting import correct_answers, corrigible
 from engine.errors import Conflict, InvalidAnswers
 from engine.forms import posted
 from engine.handoffs import offer_handoff
+from engine.nudging import nudge
 from engine.queries.handoffs import offer_of, receivers
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
@@ -69,6 +70,14 @@ def release(task_id: int) -> Response:
         title = release_task(work, task_id).name
     flash(t("web.task.released", title=title))
     return redirect(url_for("inbox.show"))
+
+
+@pages.post("/nudge")
+def remind(task_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        title = nudge(work, task_id).name
+    flash(t("web.nudge.done", title=title))
+    return redirect(url_for("inbox.show", view="waiting"))
 
 
 @pages.post("/reassign")

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import g, url_for
 
+from engine.access import works_in
 from engine.calendar import WorkingCalendar
 from engine.queries.inbox import VIEWS, Inbox, Turn, Wanted
 from webui.presenting import due, initials, role_name, t, tn
@@ -40,7 +41,8 @@ def _row(turn: Turn, view: str) -> dict[str, Any]:
         "waits": waiting_words(turn.opened_at, g.now, g.language, WorkingCalendar()) if view == "waiting" else "",
         "holder_initials": initials(turn.holder or "") if not mine else "",
         "holder_name": None if view == "mine" else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
-        "claimable": turn.holder_id is None and view == "team"}
+        "claimable": turn.holder_id is None and view == "team",
+        "waited_for": view == "waiting" and turn.case_status != "paused" and works_in(g.actor, turn.municipality)}
 
 
 def _lead(found: Inbox, view: str) -> str:

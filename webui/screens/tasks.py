@@ -7,7 +7,7 @@ from flask import g
 from markupsafe import Markup
 
 from engine.errors import InvalidAnswers
-from engine.access import oversees
+from engine.access import oversees, works_in
 from engine.explanation import explain
 from engine.next_turn import Next
 from engine.queries.tasks import TaskView
@@ -36,6 +36,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "may_correct": view.status == "completed" and view.form is not None and (mine or oversees(g.actor, view.municipality)),
         "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
         "may_reschedule": open_ and view.case_status == "open" and (view.may_answer or view.may_reassign),
+        "waited_for": open_ and view.case_status == "open" and not (mine or view.may_answer or view.may_claim) and works_in(g.actor, view.municipality),
         "people": view.colleagues}
 
 
