@@ -6,9 +6,10 @@ import dutch from './nl.js';
 import './studio.css';
 
 const desk = open('decide');
+const spoken = { additionalModules: [{ translate: ['value', translator(desk, dutch)] }] };
 const modeler = new DmnModeler({
-  container: desk.at('canvas'), common: { additionalModules: [{ translate: ['value', translator(desk, dutch)] }] },
-  drd: { propertiesPanel: { parent: desk.at('panel') } },
+  container: desk.at('canvas'), drd: { ...spoken, propertiesPanel: { parent: desk.at('panel') } },
+  decisionTable: spoken, literalExpression: spoken, boxedExpression: spoken,
 });
 let kept = null;
 

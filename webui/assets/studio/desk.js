@@ -6,7 +6,8 @@ export function open(kind) {
   root.hidden = false;
   document.querySelector('[data-no-script]').hidden = true;
   const words = JSON.parse(root.querySelector('[data-words]').dataset.words);
-  return { root, words, at: name => root.querySelector(`[data-${name}]`), language: root.dataset.language, path: root.dataset.path };
+  const choices = JSON.parse(root.dataset.choices || '{}');
+  return { root, words, choices, at: name => root.querySelector(`[data-${name}]`), language: root.dataset.language, path: root.dataset.path };
 }
 
 export async function load(desk) {
@@ -23,22 +24,36 @@ export function fail(desk) {
 export function keeper(desk, read, after) {
   const { root, words } = desk;
   const said = desk.at('saved');
-  let revision = Number(root.dataset.revision);
+  const meanwhile = desk.at('meanwhile');
+  let mark = root.dataset.mark;       // of what the drawing here was made from
+  let standing = null;                // of what somebody else put there since, until somebody chose
   let dirty = false;
   let timer = null;
   let busy = Promise.resolve(true);
 
+  async function second(told) {
+    standing = told.standing;
+    meanwhile.querySelector('[data-meanwhile-words]').textContent = told.sentence;
+    const copy = meanwhile.querySelector('[data-copy]');
+    copy.href = URL.createObjectURL(new Blob([await read()], { type: 'application/octet-stream' }));
+    copy.download = desk.path.split('/').pop();
+    meanwhile.hidden = false;
+    meanwhile.focus();
+  }
+
   async function send() {
+    if (standing) return false;
     dirty = false;
     said.textContent = words.keeping;
     try {
-      const answer = await fetch(`${root.dataset.keep}&revision=${revision}`, {
+      const answer = await fetch(`${root.dataset.keep}&over=${encodeURIComponent(mark)}`, {
         method: 'POST', credentials: 'same-origin', body: await read(),
         headers: { Accept: 'application/json', 'Content-Type': 'application/octet-stream', 'X-CSRF-Token': root.dataset.token },
       });
       const told = await answer.json();
+      if (answer.status === 409 && told.standing) await second(told);
       if (!answer.ok) throw new Error(told.sentence || answer.status);
-      revision = told.revision;
+      mark = told.mark;
       said.textContent = told.said;
       for (const part of document.querySelectorAll('[data-when-draft]')) part.hidden = false;
       for (const part of document.querySelectorAll('[data-when-published]')) part.hidden = true;
@@ -63,6 +78,11 @@ export function keeper(desk, read, after) {
     event.preventDefault();
     if (await now()) window.location.assign(link.href);
   });
+  meanwhile.querySelector('[data-mine]').addEventListener('click', () => {
+    [mark, standing] = [standing, null];
+    meanwhile.hidden = true;
+    now();
+  });
   window.addEventListener('beforeunload', event => { if (dirty) event.preventDefault(); });
 
   return {
@@ -76,7 +96,7 @@ export function keeper(desk, read, after) {
 }
 
 // The findings, those of this file as buttons that lead to their place, others as links.
-export function checker(desk, show, mark = () => {}) {
+export function checker(desk, show, mark = () => {}, repairs = () => []) {
   const list = desk.at('findings');
   const summary = desk.at('findings-words');
   async function check() {
@@ -84,14 +104,14 @@ export function checker(desk, show, mark = () => {}) {
     if (!answer.ok) return;
     const { words, findings } = await answer.json();
     summary.textContent = words;
-    list.replaceChildren(...findings.map(finding => item(desk, finding, show)));
+    list.replaceChildren(...findings.map(finding => item(desk, finding, show, repairs)));
     mark(findings.filter(finding => finding.file === desk.path));
   }
   desk.at('check-now').addEventListener('click', check);
   return check;
 }
 
-function item(desk, finding, show) {
+function item(desk, finding, show, repairs) {
   const row = document.createElement('li');
   row.className = `find-ing ${finding.severity === 'error' ? 'is-bad' : 'is-warn'}`;
   const sentence = document.createElement('p');
@@ -106,7 +126,7 @@ function item(desk, finding, show) {
     button.className = 'btn btn--bare';
     button.textContent = `${desk.words.show} ${finding.element}`;
     button.addEventListener('click', () => show(finding.element, true));
-    row.append(button);
+    row.append(button, ...repairs(finding).map(repair => mend(desk, repair)));
   } else if (!own && finding.href) {
     const link = document.createElement('a');
     link.href = finding.href;
@@ -116,22 +136,41 @@ function item(desk, finding, show) {
   return row;
 }
 
+function mend(desk, { words, run }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'btn';
+  button.textContent = words;
+  button.addEventListener('click', () => {
+    run();
+    document.getElementById('found').focus();
+  });
+  return button;
+}
+
 export function translator(desk, dutch) {
   const words = desk.language === 'nl' ? dutch : {};
   return (text, given = {}) => (Object.hasOwn(words, text) ? words[text] : text).replace(/{([^}]+)}/g, (whole, name) => (name in given ? given[name] : whole));
 }
 
-// For an editor that cannot be given words: puts them in where they are shown, and again whenever it draws anew.
-export function translateWithin(place, translate) {
+// For an editor that cannot be given words: puts them in where they are shown, and again whenever it draws anew. `within`: only in such parts.
+export function translateWithin(place, translate, within = '*') {
+  const say = text => {
+    const bare = text.trim();
+    const said = bare ? translate(bare) : bare;
+    return said === bare ? text : text.replace(bare, said);
+  };
   function put(node) {
     if (node.nodeType === Node.TEXT_NODE) {
-      const said = translate(node.data);
+      if (!node.parentElement || !node.parentElement.closest(within)) return;
+      const said = say(node.data);
       if (said !== node.data) node.data = said;
       return;
     }
-    if (node.placeholder) {
-      const said = translate(node.placeholder);
-      if (said !== node.placeholder) node.placeholder = said;
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of ['placeholder', 'title', 'aria-label']) {
+      const given = node.closest(within) && node.getAttribute(name);
+      if (given && say(given) !== given) node.setAttribute(name, say(given));
     }
     node.childNodes.forEach(put);
   }

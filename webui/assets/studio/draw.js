@@ -5,9 +5,10 @@ import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
 import behaviors from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import minimap from 'diagram-js-minimap';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
-import { checker, fail, keeper, load, open, translator } from './desk.js';
+import { checker, fail, keeper, load, open, translateWithin, translator } from './desk.js';
 import dutch from './nl.js';
 import ownSettings from './own-settings.js';
+import { repairsFor } from './repairs.js';
 import steps, { showSteps } from './steps.js';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
@@ -23,7 +24,7 @@ const modeler = new Modeler({
   moddleExtensions: { zeebe },
   additionalModules: [
     BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, behaviors, minimap, CreateAppendAnythingModule,
-    ownSettings, steps, { translate: ['value', translator(desk, dutch)] },
+    ownSettings(desk), steps, { translate: ['value', translator(desk, dutch)] },
   ],
 });
 const marked = new Set();
@@ -78,7 +79,13 @@ function readable() {
 
 async function begin() {
   await modeler.importXML(await load(desk));
-  const check = checker(desk, show, mark);
+  const check = checker(desk, show, mark, repairsFor(modeler, desk.words.repairs));
+  const said = translator(desk, dutch);
+  const kind = text => {
+    const plain = text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+    return said(plain) === plain ? text : said(plain);
+  };
+  translateWithin(desk.at('panel'), kind, '.bio-properties-panel-header-type, .bio-properties-panel-header-icon');
   const kept = keeper(desk, async () => (await modeler.saveXML({ format: true })).xml, check);
   modeler.on('commandStack.changed', kept.changed);
   readable();

@@ -12,7 +12,8 @@ const editor = new FormEditor({ container: desk.at('canvas') });
 
 async function begin() {
   await editor.importSchema(JSON.parse(await load(desk)));
-  for (const part of desk.at('canvas').querySelectorAll('.fjs-palette-container, .fjs-properties-container, .fjs-editor-properties-container')) translateWithin(part, translator(desk, dutch));
+  translateWithin(desk.at('canvas'), translator(desk, dutch),
+    '.fjs-palette-container, .fjs-properties-container, .fjs-editor-properties-container, .fjs-form-field-placeholder, .fjs-context-pad, .fjs-empty-editor, .fjs-empty-component');
   const fields = editor.get('formFieldRegistry');
   const find = name => fields.get(name) || fields.getAll().find(field => field.key === name);
   function show(name, really) {

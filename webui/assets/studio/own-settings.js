@@ -3,30 +3,33 @@ import { useService } from 'bpmn-js-properties-panel';
 import { SelectEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited } from '@bpmn-io/properties-panel';
 import { jsx } from '@bpmn-io/properties-panel/preact/jsx-runtime';
 import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { chainText, deadlineWords, readChain, readDeadline, readTerm, readTerms, termWords, termsWords } from './terms.js';
 
 const OWN = 'aanzet:';
-const TERM = 'P5D is five working days, PT4H four hours, quiet P3M comes back without ever being late. A number alone means working days.';
+const UNREAD = 'Write for instance 10 working days, 4 hours or quiet, 3 months.';
+const same = text => text;
+const terms = (read, say) => ({ read, say, wrong: UNREAD });
 const FIELDS = {
-  deadline: { label: 'Deadline', description: TERM, read: term },
-  reminders: { label: 'Reminders', description: 'How long before the deadline, for instance P3D,P1D.' },
-  escalate: { label: 'Escalate', description: 'Who hears when it stays, for instance programme_manager after P2D.' },
+  deadline: { label: 'Deadline', description: 'For instance 10 working days or 4 hours. Quiet, 3 months comes back without ever being late.', ...terms(readDeadline, deadlineWords) },
+  reminders: { label: 'Reminders', description: 'How long before the deadline, for instance 3 working days, 1 working day.', ...terms(readTerms, termsWords) },
   handoff_reason: { label: 'Reason of the handoff', description: 'One sentence for who gets the turn.' },
   waits_for: { label: 'Waits for', description: 'Who or what this waits for, in words.' },
-  phase: { label: 'Phase', options: ['recruitment', 'exploring', 'imagining', 'shaping', 'anchoring'] },
-  own_case: { label: 'A case of its own', options: ['true', 'false'] },
-  role: { label: 'Role', description: 'The role whose lane this is, for instance facilitator.' },
-  board: { label: 'Board', options: ['wijk', 'bestuur'] },
+  phase: { label: 'Phase', options: () => ['recruitment', 'exploring', 'imagining', 'shaping', 'anchoring'] },
+  own_case: { label: 'A case of its own', options: () => ['true', 'false'] },
+  role: { label: 'Role', description: 'The role whose lane this is.', options: choices => choices.roles },
+  board: { label: 'Board', options: () => ['wijk', 'bestuur'] },
+  turn: { label: 'Who has the turn', none: 'As the lane says', options: choices => choices.roles, zeebe: ['zeebe:AssignmentDefinition', 'candidateGroups'] },
+  form: { label: 'Form', options: choices => choices.forms, zeebe: ['zeebe:FormDefinition', 'formId'] },
+  decision: { label: 'Decision', options: choices => choices.decisions, zeebe: ['zeebe:CalledDecision', 'decisionId'] },
+  process: { label: 'Other process', options: choices => choices.processes, zeebe: ['zeebe:CalledElement', 'processId'] },
 };
-
-function term(text) {
-  const days = /^\s*(\d+)\s*(?:werkdag(?:en)?|dag(?:en)?|(?:working )?days?)?\s*$/i.exec(text);
-  return days ? `P${days[1]}D` : text.trim();
-}
 
 function fieldsOf(element) {
   if (is(element, 'bpmn:Lane')) return ['role', 'board'];
-  if (is(element, 'bpmn:CallActivity')) return ['own_case', 'phase'];
-  if (is(element, 'bpmn:UserTask') || is(element, 'bpmn:ManualTask')) return ['deadline', 'reminders', 'escalate', 'handoff_reason', 'phase'];
+  if (is(element, 'bpmn:CallActivity')) return ['process', 'own_case', 'phase'];
+  if (is(element, 'bpmn:BusinessRuleTask')) return ['decision'];
+  if (is(element, 'bpmn:UserTask')) return ['turn', 'form', 'deadline', 'reminders', 'escalate', 'handoff_reason', 'phase'];
+  if (is(element, 'bpmn:ManualTask')) return ['deadline', 'reminders', 'escalate', 'handoff_reason', 'phase'];
   if (is(element, 'bpmn:ReceiveTask') || is(element, 'bpmn:IntermediateCatchEvent')) return ['waits_for', 'deadline', 'reminders', 'escalate', 'phase'];
   if (is(element, 'bpmn:ServiceTask') || is(element, 'bpmn:SendTask')) return ['waits_for', 'deadline', 'escalate', 'phase'];
   if (is(element, 'bpmn:SubProcess') || is(element, 'bpmn:Process') || (is(element, 'bpmn:Participant') && element.businessObject.processRef)) return ['phase'];
@@ -67,21 +70,116 @@ export function write({ bpmnFactory, modeling }, element, name, value) {
   return modeling.updateModdleProperties(element, owner, { extensionElements: whole });
 }
 
-function Field({ element, id, name }) {
-  const modeling = useService('modeling');
-  const bpmnFactory = useService('bpmnFactory');
-  const translate = useService('translate');
-  const debounce = useService('debounceInput');
-  const field = FIELDS[name];
-  const shared = {
-    element, id, debounce, label: translate(field.label), description: field.description && translate(field.description),
-    getValue: () => read(element, name),
-    setValue: value => write({ bpmnFactory, modeling }, element, name, (field.read || String)(value || '')),
+function extensionOf(element, type) {
+  const extension = ownerOf(element).get('extensionElements');
+  return extension && extension.get('values').find(value => is(value, type));
+}
+
+// An attribute of one of Zeebe's own settings.
+function writeZeebe({ bpmnFactory, modeling }, element, [type, name], value) {
+  const owner = ownerOf(element);
+  const extension = owner.get('extensionElements');
+  const standing = extensionOf(element, type);
+  if (standing) return modeling.updateModdleProperties(element, standing, { [name]: value || undefined });
+  if (!value) return undefined;
+  const made = bpmnFactory.create(type, { [name]: value });
+  made.$parent = extension;
+  if (extension) return modeling.updateModdleProperties(element, extension, { values: [...extension.get('values'), made] });
+  const whole = bpmnFactory.create('bpmn:ExtensionElements', { values: [made] });
+  whole.$parent = owner;
+  made.$parent = whole;
+  return modeling.updateModdleProperties(element, owner, { extensionElements: whole });
+}
+
+function useTools() {
+  return {
+    modeling: useService('modeling'), bpmnFactory: useService('bpmnFactory'), translate: useService('translate'),
+    debounce: useService('debounceInput'), desk: useService('aanzetDesk'),
   };
-  if (!field.options) return jsx(TextFieldEntry, shared);
-  const given = read(element, name);
-  const values = given && !field.options.includes(given) ? [...field.options, given] : field.options;
-  return jsx(SelectEntry, { ...shared, getOptions: () => [{ value: '', label: '-' }, ...values.map(value => ({ value, label: translate(value) }))] });
+}
+
+function choicesOf(options, given, none, translate) {
+  const pairs = options.map(option => (Array.isArray(option) ? option : [option, translate(option)]));
+  const label = word => (pairs.find(([value]) => value === word.trim()) || [word, word.trim()])[1];
+  if (given && !pairs.some(([value]) => value === given)) pairs.push([given, given.startsWith('=') ? given : given.split(',').map(label).join(', ')]);
+  return [{ value: '', label: none ? translate(none) : '-' }, ...pairs.map(([value, label]) => ({ value, label }))];
+}
+
+// What somebody typed stays as they typed it, for as long as it means what is kept.
+const typed = new Map();
+
+function spoken(place, { read = same, say = same }, kept, language) {
+  const own = typed.get(place);
+  return own !== undefined && read(own) === kept ? own : say(kept, language);
+}
+
+function Field({ element, id, name }) {
+  const tools = useTools();
+  const { translate, debounce, desk } = tools;
+  const field = FIELDS[name];
+  const place = `${element.id} ${name}`;
+  const kept = () => (field.zeebe ? (extensionOf(element, field.zeebe[0]) || { get: () => '' }).get(field.zeebe[1]) || '' : read(element, name));
+  const keep = value => (field.zeebe ? writeZeebe(tools, element, field.zeebe, value) : write(tools, element, name, value));
+  const shared = { element, id, debounce, label: translate(field.label), description: field.description && translate(field.description) };
+  if (field.options) {
+    return jsx(SelectEntry, { ...shared, getValue: kept, setValue: value => keep(value || ''),
+      getOptions: () => choicesOf(field.options(desk.choices), kept(), field.none, translate) });
+  }
+  const meant = field.read || same;
+  return jsx(TextFieldEntry, {
+    ...shared, getValue: () => spoken(place, field, kept(), desk.language),
+    validate: value => (value && meant(value) === null ? translate(field.wrong) : undefined),
+    setValue: value => {
+      const iso = meant(value || '');
+      if (iso === null) return;
+      typed.set(place, value || '');
+      keep(iso);
+    },
+  });
+}
+
+// Who hears of it, one after the other; the last row is empty and begins a next one.
+function LinkRole({ element, id, at }) {
+  const tools = useTools();
+  const { translate, desk } = tools;
+  const chain = readChain(read(element, 'escalate'));
+  return jsx(SelectEntry, {
+    element, id, label: translate(at ? 'After that' : 'Escalate to'), description: at ? undefined : translate('Who hears when it stays.'),
+    getValue: () => (chain[at] ? chain[at].role : ''), getOptions: () => choicesOf(desk.choices.roles, chain[at] && chain[at].role, '', translate),
+    setValue: role => {
+      const links = chain.map(link => ({ ...link }));
+      if (role) links[at] = { role, after: chain[at] ? chain[at].after : at ? 'P5D' : 'P2D' };
+      else links.splice(at, 1);
+      write(tools, element, 'escalate', chainText(links));
+    },
+  });
+}
+
+function LinkAfter({ element, id, at }) {
+  const tools = useTools();
+  const { translate, debounce, desk } = tools;
+  const chain = readChain(read(element, 'escalate'));
+  const place = `${element.id} after ${at}`;
+  return jsx(TextFieldEntry, {
+    element, id, debounce, label: translate('How long after the deadline'),
+    getValue: () => spoken(place, { read: readTerm, say: termWords }, chain[at] ? chain[at].after : '', desk.language),
+    validate: value => (value && readTerm(value) === null ? translate(UNREAD) : undefined),
+    setValue: value => {
+      const after = readTerm(value || '');
+      if (after === null || !chain[at]) return;
+      typed.set(place, value || '');
+      write(tools, element, 'escalate', chainText(chain.map((link, n) => (n === at ? { ...link, after: after || 'P0D' } : link))));
+    },
+  });
+}
+
+function chainEntries(element) {
+  const links = readChain(read(element, 'escalate'));
+  const edited = isSelectEntryEdited;
+  return [...links, null].flatMap((link, at) => [
+    { id: `aanzet-escalate-${at}`, element, at, component: LinkRole, isEdited: edited },
+    ...(link ? [{ id: `aanzet-after-${at}`, element, at, component: LinkAfter, isEdited: isTextFieldEntryEdited }] : []),
+  ]);
 }
 
 function OwnSettings(propertiesPanel, translate) {
@@ -89,9 +187,9 @@ function OwnSettings(propertiesPanel, translate) {
     getGroups: element => groups => {
       const names = fieldsOf(element);
       if (!names.length) return groups;
-      const entries = names.map(name => ({
+      const entries = names.flatMap(name => (name === 'escalate' ? chainEntries(element) : [{
         id: `aanzet-${name}`, element, name, component: Field, isEdited: FIELDS[name].options ? isSelectEntryEdited : isTextFieldEntryEdited,
-      }));
+      }]));
       const at = groups.findIndex(group => group.id === 'general') + 1;
       return [...groups.slice(0, at), { id: 'aanzet', label: translate('Aanzet'), entries, shouldOpen: true }, ...groups.slice(at)];
     },
@@ -99,4 +197,4 @@ function OwnSettings(propertiesPanel, translate) {
 }
 OwnSettings.$inject = ['propertiesPanel', 'translate'];
 
-export default { __init__: ['ownSettings'], ownSettings: ['type', OwnSettings] };
+export default desk => ({ __init__: ['ownSettings'], ownSettings: ['type', OwnSettings], aanzetDesk: ['value', desk] });
