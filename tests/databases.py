@@ -32,7 +32,7 @@ class Kept:
     """The one engine of this process for a kind of database: it goes where the test of the moment is."""
 
     def __init__(self, url: str):
-        self.engine, self.url, self.taken = connect(url), make_url(url), False
+        self.engine, self.url, self.taken = connect(url, query_cache_size=5000), make_url(url), False
         event.listen(self.engine, "do_connect", self._go_there)
 
     def _go_there(self, dialect, record, arguments: list, options: dict) -> None:
