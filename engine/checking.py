@@ -47,6 +47,7 @@ class _Check:
         self.findings: list[Finding] = []
         self.forms: dict[str, tuple[str, forms.Form]] = {}          # id -> (path, form)
         self.decisions: dict[str, str] = {}                         # id -> path
+        self.asked: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}      # id -> dmn.Model.asks
         self.processes: dict[str, tuple[str, Process]] = {}
 
     def run(self) -> list[Finding]:
@@ -82,6 +83,7 @@ class _Check:
             for decision in model.decisions if model else ():
                 if self._is_new("decision", decision, path, self.decisions):
                     self.decisions[decision] = path
+                    self.asked[decision] = model.asks(decision)
 
     def _read_processes(self, path: str, content: bytes) -> None:
         try:
@@ -123,7 +125,7 @@ class _Check:
         written = (written_in(process) for _, process in self.processes.values())      # a called process begins with what its caller knows
         return Context(path, self.strict, self.known.forms | set(self.forms), self.known.decisions | set(self.decisions),
                        self.known.processes | set(self.processes), self.known.roles, PHASES, variables=self._asked().union(*written), asking=frozenset(self.forms),
-                       given=self.known.given)
+                       asked=self.asked, given=self.known.given)
 
     def _asked(self) -> frozenset[str]:
         """Names that the questions of these forms fill in."""

@@ -1,6 +1,6 @@
 """The bench on which boxes become closures: it knows the names and types in sight, and where a mistake stands."""
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from engine import feel
 from engine.dmn.markup import Notes
@@ -18,7 +18,7 @@ class Bench:
     """`owner` is the decision or knowledge model being compiled.
 
     `names` are all that can stand in its expressions, those behind a dot included; `sight` those with a value of their own;
-    `apart` what the model declares and can only be seen along a line.
+    `apart` what the model declares and can only be seen along a line; `given` the input data in sight, each with all its names.
     """
 
     owner_id: str
@@ -29,16 +29,20 @@ class Bench:
     camunda: bool = False
     sight: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def seeing(self, names: Iterable[str]) -> "Bench":
         """The same bench, with more names in sight."""
         more = frozenset(names)
-        return replace(self, names=self.names | more, sight=self.sight | more)
+        given = {name: others for name, others in self.given.items() if name not in more}
+        return replace(self, names=self.names | more, sight=self.sight | more, given=given)
 
     def _look_for_lines(self, used: frozenset[str], element: str) -> None:
         """A name without a line to where it comes from is always empty, and nothing else would say so."""
         for name in sorted(used & self.apart - self.sight):
             self.notes.warning(element, "dmn.no_line", decision=self.owner, name=name)
+        asked = self.notes.asked.setdefault(self.owner_id, {})
+        asked.update((name, self.given.get(name, (name,))) for name in used if name in self.given or name not in self.sight | self.apart)
 
     def expression(self, text: str, element: str, key: str = "dmn.feel_literal", **place: object) -> Evaluator:
         """FEEL as a function of its scope. A mistake is noted with its place, and gives null with a problem."""

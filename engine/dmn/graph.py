@@ -63,8 +63,9 @@ class Graph:
 
     def _bench(self, element: Decision | KnowledgeModel | InputData | DecisionService, seen: Iterable[Link] = ()) -> Bench:
         names = {name for one in seen for name in ((one.prefix,) if one.prefix else one.names)}
+        given = {name: one.names for one in seen if one.local and one.kind == "input" for name in one.names}
         return Bench(element.id, element.name, self.types, self.members | names, self.notes, self.definitions.camunda,
-                     frozenset(names), self._apart)
+                     frozenset(names), self._apart, given)
 
     def _input(self, data: InputData) -> Fit | None:
         return self._bench(data).fitting(data.variable.type_ref, data.name, written=True)
@@ -117,6 +118,18 @@ class Graph:
         home = self.definitions if one.local else self._abroad[one.namespace][1]
         shelf = home.inputs if one.kind == "input" else home.decisions
         return shelf[one.key].variable.type_ref if one.key in shelf else None
+
+    def asked_by(self, key: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """What a decision and all it needs within this file want from who asks: the element that wants it, a name, all its names."""
+        waiting, met, found = [key], set(), []
+        while waiting:
+            node = self.decisions.get(key := waiting.pop()) or self.knowledge.get(key)
+            if node is None or key in met:
+                continue
+            met.add(key)
+            found += [(node.name, name, others) for name, others in sorted(self.notes.asked.get(key, {}).items())]
+            waiting += [one.key for one in node.links if one.local and one.kind != "input"]
+        return found
 
     def _refuse_circles(self) -> None:
         for chain in circles({key: node.links for key, node in self.decisions.items()}):

@@ -59,6 +59,7 @@ class Notes:
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
+        self.asked: dict[str, dict[str, tuple[str, ...]]] = {}      # by owner: names that only who asks can fill in, and their other names
 
     def error(self, element: str, key: str, **params: object) -> None:
         self.findings.append(Finding(self.file, element, "error", key, params))

@@ -42,6 +42,10 @@ class Model:
     def decisions(self) -> Mapping[str, Decision]:
         return self.definitions.decisions
 
+    def asks(self, decision_id: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """The names that a decision and all it needs want from who asks: (element that wants it, name, all its names)."""
+        return self._graph.asked_by(decision_id)
+
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Warnings, those about gaps and clashes in tables included; in a tolerant reading also the errors."""

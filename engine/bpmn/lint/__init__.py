@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.lint import (
     deadlines,
+    decision_names,
     drawn_well,
     events,
     feel_parses,
@@ -28,7 +29,7 @@ from engine.bpmn.lint.whole_file import check_file
 from engine.bpmn.model import Process
 from engine.findings import Finding
 
-RULES = (start_event, flows, reachable, gateways, joins, kinds, events, feel_parses, times, names, known_names, references,
+RULES = (start_event, flows, reachable, gateways, joins, kinds, events, feel_parses, times, names, known_names, decision_names, references,
          roles, has_form, deadlines, handoffs, settings, drawn_well, plain_words)
 
 __all__ = ["RULES", "Context", "check_file", "check_process"]

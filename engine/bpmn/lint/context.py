@@ -1,5 +1,5 @@
 """What a rule knows besides the process: which file, how strict, and what else there is to refer to."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -24,6 +24,7 @@ class Context:
     executable: bool = True         # of the process at hand: one that nobody can start gets no errors
     variables: frozenset[str] = frozenset()     # what other files of the set write: keys of forms, outputs of decisions
     asking: frozenset[str] = frozenset()        # ids of the forms whose keys those are
+    asked: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = field(default_factory=dict)   # decision id -> Model.asks
     given: frozenset[str] | None = None         # what cases start with, as their scenarios have it; None: nobody says
 
     def error(self, element: str, key: str, **params: object) -> Finding:

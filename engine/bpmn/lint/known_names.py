@@ -18,8 +18,7 @@ _MOST = 300         # unknown names that are compared with the known ones; a fil
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
     """A name nobody writes is told when it looks like one that somebody does, and always where nothing can come in unseen."""
-    known = context.variables | written_in(process) | GIVEN
-    closed = not any(_lets_in(element, context) for element in process.elements.values())
+    known, closed = filled_in(process, context), is_closed(process, context)
     meant: dict[str, str | None] = {}
     told: set[tuple[str, str]] = set()
     for place in expressions(process):
@@ -31,6 +30,15 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
             told.add((place.element, name))
             key, more = ("lint.unknown_name", {"meant": meant[name]}) if meant[name] else ("lint.name_from_nowhere", {})
             yield context.warning(place.element, key, name=place.name, part=Part(place.part), variable=name, **more)
+
+
+def filled_in(process: Process, context: Context) -> frozenset[str]:
+    return context.variables | written_in(process) | GIVEN
+
+
+def is_closed(process: Process, context: Context) -> bool:
+    """Whether every name in this process comes from something that the files show."""
+    return not any(_lets_in(element, context) for element in process.elements.values())
 
 
 def _lets_in(element: Element, context: Context) -> bool:
