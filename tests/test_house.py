@@ -24,7 +24,8 @@ MAY = {
                     {"SpiffWorkflow", "lxml", "croniter", "dateutil"}),
     "engine": ({"engine"}, {"sqlalchemy", "alembic", "psycopg", "cryptography", "yaml", "dateutil", "lxml", "croniter"}),
     "workers": ({"engine", "workers"}, {"rq", "redis"}),
-    "webui": ({"engine", "webui"}, {"flask", "flask_sqlalchemy", "marshmallow", "werkzeug", "jinja2", "markupsafe"}),
+    "webui": ({"engine", "webui"}, {"flask", "flask_sqlalchemy", "marshmallow", "werkzeug", "jinja2", "markupsafe",
+                                           "prometheus_client"}),
     "webui.cli": ({"engine", "webui", "workers"}, {"click", "flask", "sqlalchemy", "waitress", "yaml", "rq", "redis"}),
 }
 PURE_ROOMS = ("engine.feel", "engine.dmn", "engine.bpmn", "engine.forms")

@@ -10,6 +10,7 @@ from engine.tables import connect
 from engine.work import Nudge, Office
 from webui.api.door import api, mark
 from webui.errors import tell_errors
+from webui.measuring import measure
 from webui.pages import PAGES
 from webui.presenting import present
 from webui.security import secure
@@ -43,6 +44,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
     tell_errors(app)
     know_visitors(app)
     secure(app)
+    measure(app)
     for page in PAGES:
         app.register_blueprint(page)
     app.register_blueprint(api())

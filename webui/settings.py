@@ -11,6 +11,8 @@ from engine.settings import Settings as EngineSettings
 class Settings:
     """`players`: logins of a demonstration, who come in by picking themselves, without a password. `secure_cookies`: true behind https.
 
+    `metrics_token`: what a program must show to read /metrics; without one only this machine may, and nobody behind a proxy.
+
     `library`: keys of the definitions that came with the installation; the studio checks those as strictly as the library is.
     """
 
@@ -20,6 +22,7 @@ class Settings:
     secure_cookies: bool = False
     session_length: timedelta = timedelta(hours=8)
     max_form_bytes: int = 1_000_000
+    metrics_token: str = field(default="", repr=False)
     library: frozenset[str] = frozenset()
 
     @property

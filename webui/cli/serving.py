@@ -93,7 +93,8 @@ def _leave(signum: int, frame) -> None:
 def web_settings(program: Program) -> WebSettings:
     settings = program.settings
     return WebSettings(database_url=settings.database_url, engine=program.installation, players=programme.logins() if program.has_demo else frozenset(),
-                       secure_cookies=settings.secure_cookies, library=_library_keys(settings.processes))
+                       secure_cookies=settings.secure_cookies,
+                       metrics_token=settings.metrics_token, library=_library_keys(settings.processes))
 
 
 def _library_keys(folder: Path) -> frozenset[str]:

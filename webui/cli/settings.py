@@ -33,6 +33,7 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     mail_from: str = "aanzet@localhost"
     address: str = ""                   # as people reach the web: links in mail begin with it
+    metrics_token: str = field(default="", repr=False)
     demo_outside: bool = False          # whether others may see the demo, which has no passwords
     given_secret: bytes = field(default=b"", repr=False)
 
@@ -69,6 +70,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_password=_written_in(environment.get("AANZET_SMTP_PASSWORD_FILE")),
         mail_from=environment.get("AANZET_MAIL_FROM") or "aanzet@localhost",
         address=_web_address(environment.get("AANZET_ADDRESS") or ""),
+        metrics_token=_written_in(environment.get("AANZET_METRICS_TOKEN_FILE")),
         demo_outside=environment.get("AANZET_DEMO_OUTSIDE") == "1",
         given_secret=hashlib.sha256(secret).digest() if secret else b"")
 
