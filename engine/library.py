@@ -26,16 +26,12 @@ class Contents:
 
     @cached_property
     def processes(self) -> Mapping[str, Process]:
-        found = {}
-        for path, content in self._ending(".bpmn"):
-            for process in reading.read(content, path):
-                found[process.id] = replace(process, ref=f"{self.id}:{process.id}")
-        return found
+        return {process.id: replace(process, ref=f"{self.id}:{process.id}") for found in self._processes.values() for process in found}
 
     @cached_property
     def places(self) -> Mapping[tuple[str, str], str]:
         """Where each process, decision and form stands: (kind, key) -> path."""
-        found = {("process", process.id): path for path, content in self._ending(".bpmn") for process in reading.read(content, path)}
+        found = {("process", process.id): path for path, processes in self._processes.items() for process in processes}
         found |= {("decision", decision): path for path, model in self._models.items() for decision in model.decisions}
         return found | {("form", form.id): path for path, form in self._forms}
 
@@ -54,14 +50,18 @@ class Contents:
                 for name, said in english.read(path, content)[0].items()}
 
     @cached_property
+    def _processes(self) -> Mapping[str, tuple[Process, ...]]:
+        return {path: reading.read(content, path) for path, content in self._ending(".bpmn")}
+
+    @cached_property
     def _models(self) -> Mapping[str, dmn.Model]:
         return dmn.read_all(dict(self._ending(".dmn")))
 
     @cached_property
     def _forms(self) -> "list[tuple[str, forms.Form]]":
         """Forms with their path; those kept inside a diagram go by the name they have there."""
-        inside = [(path, forms.read(content, path, form_id=name)) for path, diagram in self._ending(".bpmn")
-                  for process in reading.read(diagram, path) for name, content in process.embedded_forms.items()]
+        inside = [(path, forms.read(content, path, form_id=name)) for path, processes in self._processes.items()
+                  for process in processes for name, content in process.embedded_forms.items()]
         return inside + [(path, forms.read(content, path)) for path, content in self._ending(".form")]
 
     def _ending(self, suffix: str) -> list[tuple[str, bytes]]:

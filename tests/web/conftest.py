@@ -5,11 +5,16 @@ import threading
 import pytest
 import waitress
 
-from tests.core.programme import PEOPLE, furnishing, programme_at
+from tests.core.programme import PEOPLE, Programme, furnishing, programme_at
 from tests.web.coffee import COFFEE, ENGLISH, FORM
 from tests.web.door import door
 
-AT_COFFEE = furnishing("coffee", lambda programme: programme.publish(COFFEE, plan_coffee__form=FORM, en__yaml=ENGLISH))
+
+def bring_coffee(programme: Programme) -> None:
+    programme.publish(COFFEE, plan_coffee__form=FORM, en__yaml=ENGLISH)
+
+
+AT_COFFEE = furnishing("coffee", bring_coffee)
 
 
 class Visitor:

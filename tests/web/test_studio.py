@@ -13,6 +13,8 @@ from engine.definitions import publish
 from engine.people import give_role
 from engine.tables import Person
 from engine.workbench import mark_of
+from tests.core.programme import furnishing, programme_at
+from tests.web.conftest import bring_coffee
 
 LIBRARY = Path(__file__).parents[2] / "processes"
 KEY = "intervention-cycle"
@@ -26,12 +28,25 @@ def definition(key=KEY, scenarios=(PLAYED,)):
     return files | {f"scenarios/{name}": (folder / "scenarios" / name).read_bytes() for name in scenarios}
 
 
-@pytest.fixture
-def cas(visitor, programme, app):
-    """The coordinator, with a cycle of the library published."""
-    app.extensions["aanzet_settings"] = replace(app.extensions["aanzet_settings"], library=frozenset({KEY}))
+def publish_cycle(programme):
     with programme.writing(SYSTEM) as work:
         publish(work, definition())
+
+
+WITH_CYCLE = furnishing("cycle", bring_coffee, publish_cycle)
+
+
+@pytest.fixture
+def programme(furnished, clock):
+    """With a cycle of the library published."""
+    with programme_at(furnished("sqlite", WITH_CYCLE), clock) as found:
+        yield found
+
+
+@pytest.fixture
+def cas(visitor, app):
+    """The coordinator."""
+    app.extensions["aanzet_settings"] = replace(app.extensions["aanzet_settings"], library=frozenset({KEY}))
     visitor.log_in("cas")
     return visitor
 
