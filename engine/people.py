@@ -7,8 +7,9 @@ from engine.actors import active_at
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.language import LANGUAGES
 from engine.ledger import leaving
+from engine.members import municipality_wide
 from engine.roles import COORDINATOR
-from engine.tables import Membership, Municipality, Neighbourhood, Person
+from engine.tables import Case, Membership, Municipality, Neighbourhood, Person
 from engine.tables.dialects import fold
 from engine.work import Work
 
@@ -59,12 +60,14 @@ def give_role(work: Work, person: int, role: str, municipality: str, neighbourho
 
 
 def end_membership(work: Work, membership: int) -> Membership:
-    """From now on no longer. What they had claimed in that role goes back to the role."""
+    """From now on no longer. What they had claimed in that role goes back to the role. The last coordinator stays while cases run."""
     found = work.session.get(Membership, membership)
     if found is None:
         raise NotFound("core.no_such_role")
     _may_manage(work, found.municipality)
     if found.until is None or found.until > work.now:
+        if found.role == COORDINATOR:
+            _somebody_else_coordinates(work, found.municipality, _person(work, found.person_id))
         found.until = work.now
         work.session.flush()
         leaving.give_back(work, found.person_id, found.municipality)
@@ -72,7 +75,10 @@ def end_membership(work: Work, membership: int) -> Membership:
 
 
 def deactivate_person(work: Work, person: int) -> Person:
-    """Who leaves: memberships end, claimed tasks go back to the role, fixed roles fall to the coordinator to reassign."""
+    """Who leaves: memberships end, claimed tasks go back to the role, fixed roles fall to the coordinator to reassign.
+
+    Offers by hand from or to them lapse. The last coordinator of a municipality where cases run does not leave: Conflict.
+    """
     _may_manage_people(work)
     found = _person(work, person)
     if not found.active:
@@ -81,6 +87,8 @@ def deactivate_person(work: Work, person: int) -> Person:
     theirs = work.actor.municipalities
     if theirs is not None and not set(held) <= theirs:
         raise NotAllowed("core.works_elsewhere", name=found.name)
+    for municipality in held:
+        _somebody_else_coordinates(work, municipality, found)
     found.active, found.deactivated_at = False, work.now
     work.session.execute(update(Membership).where(Membership.person_id == person, active_at(work.now)).values(until=work.now))
     work.session.flush()
@@ -94,6 +102,15 @@ def _person(work: Work, person: int) -> Person:
     if found is None:
         raise NotFound("core.no_such_person")
     return found
+
+
+def _somebody_else_coordinates(work: Work, municipality: str, leaver: Person) -> None:
+    """What falls to the coordinator has to fall to somebody."""
+    if municipality_wide(work, COORDINATOR, municipality) != [leaver]:
+        return
+    running = select(Case.id).where(Case.municipality == municipality, Case.status.in_(("open", "paused", "stuck")))
+    if work.session.scalar(running.limit(1)) is not None:
+        raise Conflict("core.last_coordinator", name=leaver.name, place=work.session.get_one(Municipality, municipality).name)
 
 
 def _place(work: Work, municipality: str, neighbourhood: str | None) -> None:

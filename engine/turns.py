@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from engine.bpmn.model import Element, Process
 from engine.library import Shelf
@@ -53,47 +54,63 @@ class Pause:
 class Turns:
     turns: tuple[Turn, ...]
     pauses: tuple[Pause, ...]
+    free: tuple[tuple[str, tuple[str, ...]], ...] = ()       # parts in free order: element, activities
 
 
-def turns_of(work: Work, case: Case) -> Turns:
-    """The turns of a case the actor may see, oldest first, and what it waits for besides."""
-    bundle = work.session.scalar(select(Definition.bundle_id).where(Definition.id == case.definition_id))
+def turns_of(work: Work, case: Case, bundle: int | None = None) -> Turns:
+    """The turns of a case the actor may see, oldest first, and what it waits for besides. `bundle`: of its definition, where it is known."""
+    if bundle is None:
+        bundle = work.session.scalar(select(Definition.bundle_id).where(Definition.id == case.definition_id))
     shelf = work.library.shelf(work.session, bundle)
-    tasks = list(work.session.scalars(select(Task).where(Task.case_id == case.id, Task.status.in_(LIVE_TASK)).order_by(Task.id)))
     waits = list(work.session.scalars(select(Wait).where(Wait.case_id == case.id).order_by(Wait.id)))
-    turns = [*_tasks(work, case, tasks, shelf), *_waits(work, case, waits, shelf)]
-    return Turns(tuple(sorted(turns, key=lambda turn: turn.since)), tuple(_pauses(work, case, waits, shelf)))
+    timers, due = _dates(work, case)
+    turns = [*_tasks(work, case, shelf), *_waits(work, case, waits, due, shelf)]
+    return Turns(tuple(sorted(turns, key=lambda turn: turn.since)), tuple(_pauses(case, waits, timers, shelf)),
+                 tuple((wait.element, tuple(wait.payload["activities"])) for wait in waits if wait.kind == "adhoc"))
 
 
-def _tasks(work: Work, case: Case, tasks: list[Task], shelf: Shelf) -> Iterator[Turn]:
-    people = _names(work, {task.claimant_id for task in tasks} - {None})
-    held = _held(work, case, {task.claimant_id for task in tasks} - {None})
-    offers = _offers(work, case)
-    for task in tasks:
-        mine = tuple(role for role in task.roles if role in held.get(task.claimant_id, ())) or tuple(task.roles)
-        yield Turn("task", task.board, mine[0], mine, task.claimant_id, people.get(task.claimant_id), task.element, task.name,
+def _tasks(work: Work, case: Case, shelf: Shelf) -> Iterator[Turn]:
+    """One statement: each open task with its claimant, what they are here (a turn is said by the role that took it), and to whom it is offered."""
+    receiver = aliased(Person)
+    offered = and_(Handoff.task_id == Task.id, Handoff.kind == "by_hand", Handoff.state.in_(OFFERED))
+    rows = list(work.session.execute(
+        select(Task, Person.name, Membership.role, Handoff.to_role, receiver.name.label("receiver")).outerjoin(Person, Person.id == Task.claimant_id)
+        .outerjoin(Membership, and_(Membership.person_id == Task.claimant_id, Membership.municipality == Task.municipality))
+        .outerjoin(Handoff, offered).outerjoin(receiver, receiver.id == Handoff.to_person)
+        .where(Task.case_id == case.id, Task.status.in_(LIVE_TASK)).order_by(Task.id)))
+    held: dict[int, set[str]] = {}
+    for row in rows:
+        held.setdefault(row.Task.id, set()).add(row.role)
+    for row in {row.Task.id: row for row in rows}.values():
+        task: Task = row.Task
+        mine = tuple(role for role in task.roles if role in held[task.id]) or tuple(task.roles)
+        yield Turn("task", task.board, mine[0], mine, task.claimant_id, row.name, task.element, task.name,
                    task.claimed_at or task.opened_at, task.due_at, task.quiet,
-                   task.due_at is not None and not task.quiet and task.due_at <= work.now, task.id, offers.get(task.id),
+                   task.due_at is not None and not task.quiet and task.due_at <= work.now, task.id, row.receiver or row.to_role,
                    _next(shelf, case, task.process, task.element) if task.token else ())
 
 
-def _waits(work: Work, case: Case, waits: list[Wait], shelf: Shelf) -> Iterator[Turn]:
+def _dates(work: Work, case: Case) -> tuple[list[tuple[str, datetime]], Mapping[int, datetime]]:
+    """Timers that run (element, moment), and until when each declared wait may take."""
+    rows = list(work.session.execute(
+        select(Deadline.kind, Deadline.element, Deadline.due_at, Deadline.wait_id).where(Deadline.case_id == case.id, or_(
+            and_(Deadline.kind == "timer", Deadline.state == "waiting"), and_(Deadline.kind == "due", Deadline.wait_id.is_not(None))))
+        .order_by(Deadline.due_at)))
+    return [(row.element, row.due_at) for row in rows if row.kind == "timer"], {row.wait_id: row.due_at for row in rows if row.kind == "due"}
+
+
+def _waits(work: Work, case: Case, waits: list[Wait], due: Mapping[int, datetime], shelf: Shelf) -> Iterator[Turn]:
     """Only a wait that says whom it waits for is somebody's turn."""
-    declared = [wait for wait in waits if wait.waits_for]
-    due = dict(work.session.execute(
-        select(Deadline.wait_id, Deadline.due_at).where(Deadline.case_id == case.id, Deadline.kind == "due", Deadline.wait_id.in_(
-            [wait.id for wait in declared]))).all()) if declared else {}
-    for wait in declared:
+    for wait in waits:
+        if not wait.waits_for:
+            continue
         due_at = due.get(wait.id)
         yield Turn("wait", wait.board, wait.waits_for, (wait.waits_for,), None, None, wait.element,
                    _name(shelf, case, wait.process, wait.element), wait.since, due_at, late=due_at is not None and due_at <= work.now,
                    next=_next(shelf, case, wait.process, wait.element))
 
 
-def _pauses(work: Work, case: Case, waits: list[Wait], shelf: Shelf) -> Iterator[Pause]:
-    timers = work.session.execute(
-        select(Deadline.element, Deadline.due_at).where(Deadline.case_id == case.id, Deadline.kind == "timer", Deadline.state == "waiting")
-        .order_by(Deadline.due_at))
+def _pauses(case: Case, waits: list[Wait], timers: list[tuple[str, datetime]], shelf: Shelf) -> Iterator[Pause]:
     for element, due_at in timers:
         found = _find(shelf, case, element)
         if found is not None and found.kind in ALONE:       # a timer on the edge of a task belongs to that task
@@ -131,28 +148,3 @@ def _find(shelf: Shelf, case: Case, element: str) -> Element | None:
 def _name(shelf: Shelf, case: Case, ref: str, element: str) -> str:
     found = _process(shelf, case, ref).elements.get(element)
     return (found.name if found is not None else "") or element
-
-
-def _names(work: Work, people: set[int]) -> Mapping[int, str]:
-    if not people:
-        return {}
-    return dict(work.session.execute(select(Person.id, Person.name).where(Person.id.in_(sorted(people)))).all())
-
-
-def _held(work: Work, case: Case, people: set[int]) -> Mapping[int, set[str]]:
-    """Which roles the claimants have in this municipality: a turn is said by the role that took it."""
-    held: dict[int, set[str]] = {}
-    if people:
-        rows = work.session.execute(select(Membership.person_id, Membership.role).where(
-            Membership.person_id.in_(sorted(people)), Membership.municipality == case.municipality))
-        for person, role in rows:
-            held.setdefault(person, set()).add(role)
-    return held
-
-
-def _offers(work: Work, case: Case) -> Mapping[int, str]:
-    """Task -> to whom its holder has offered it by hand."""
-    rows = work.session.execute(
-        select(Handoff.task_id, Handoff.to_role, Person.name).outerjoin(Person, Person.id == Handoff.to_person)
-        .where(Handoff.case_id == case.id, Handoff.kind == "by_hand", Handoff.state.in_(OFFERED)).order_by(Handoff.id))
-    return {task: name or role for task, role, name in rows}

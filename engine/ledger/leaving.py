@@ -1,11 +1,11 @@
 """What somebody leaves behind: claimed tasks go back to the role, fixed roles to the coordinator to choose anew."""
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from engine.actors import active_at
-from engine.ledger import cases, tasks
+from engine.ledger import cases, handoffs, tasks
 from engine.ledger.tasks import LIVE
 from engine.standing import lock_case
-from engine.tables import Membership, RoleHolder, Task
+from engine.tables import Handoff, Membership, RoleHolder, Task
 from engine.work import Work
 
 
@@ -16,7 +16,8 @@ def give_back(work: Work, person: int, municipality: str) -> None:
     theirs = select(Task.case_id).where(
         Task.municipality == municipality, Task.status.in_(LIVE), or_(Task.claimant_id == person, Task.reserved_for == person))
     fixed = select(RoleHolder.case_id).where(RoleHolder.municipality == municipality, RoleHolder.person_id == person)
-    for case_id in sorted({*work.session.scalars(theirs), *work.session.scalars(fixed)}):
+    offered = select(Handoff.case_id).where(Handoff.municipality == municipality, _waits_for(person))
+    for case_id in sorted({*work.session.scalars(theirs), *work.session.scalars(fixed), *(() if still else work.session.scalars(offered))}):
         _of_case(work, case_id, person, still)
 
 
@@ -28,4 +29,12 @@ def _of_case(work: Work, case_id: int, person: int, still: frozenset[str]) -> No
     for task in work.session.scalars(live):
         if still.isdisjoint(task.roles):
             tasks.left(work, case, task, person)
+    if not still:
+        for task in work.session.scalars(select(Task).join(Handoff, Handoff.task_id == Task.id).where(Task.case_id == case_id, _waits_for(person))).all():
+            handoffs.withdrawn(work, case, task)
     work.session.flush()
+
+
+def _waits_for(person: int) -> ColumnElement[bool]:
+    """An offer by hand to them alone, that can no longer be accepted."""
+    return and_(Handoff.to_person == person, Handoff.kind == "by_hand", Handoff.state.in_(("offered", "asked")))

@@ -4,20 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
-from engine.access import leads, oversees, reads_as, sees_case, works_on
-from engine.actors import active_at
+from engine.access import leads, on_team, oversees, reads_as, sees_case
 from engine.bpmn.model import Process
 from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
 from engine.municipalities import calendar_of
 from engine.queries.paging import MOST, cursor_of, keys_of
+from engine.queries.people_beside import Member, Team, people_of_case
 from engine.queries.reasons import reasons
 from engine.queries.speech import Speech, speech
 from engine.standing import Standing
-from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task, Wait
+from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Municipality, Neighbourhood, Person, Task
 from engine.turns import Turns, turns_of
 from engine.work import Work
 
@@ -68,12 +68,6 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class Member:
-    name: str
-    roles: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class FreeOrder:
     """An ad-hoc part that stands open: its activities (id, name) may be started, again and again, or it is closed."""
 
@@ -103,6 +97,7 @@ class CaseView:
     done: Mapping[str, Done]
     handoffs: tuple[Passed, ...]
     members: tuple[Member, ...]
+    team: Team
     free: tuple[FreeOrder, ...]
     may_retry: bool
     may_cancel: bool
@@ -120,11 +115,13 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
     facts, earlier = _facts(standing, process, said, cursor, min(limit, MOST))
     facts = tuple(replace(fact, payload={**fact.payload, "why": reasons(standing, fact.payload, language)}) if fact.kind == "DecisionTaken" else fact
                   for fact in facts)
-    mine, works = oversees(work.actor, case.municipality), works_on(work, case_id)
+    mine, works = oversees(work.actor, case.municipality), bool(row.takes_part)
+    members, team = people_of_case(work, case, frozenset(lane.role for lane in process.lanes if lane.role), works)
+    turns = _turns(work, case, row.bundle_id, said)
     return CaseView(
         case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
-        case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), _turns(work, case, said),
-        facts, earlier, _done(work, case), _handoffs(work, case, said), _members(work, case, process), _free(work, case, process), mine and case.status == "stuck",
+        case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), turns,
+        facts, earlier, _done(work, case), _handoffs(work, case, said), members, team, _free(case, turns, process), mine and case.status == "stuck",
         mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
 
 
@@ -137,7 +134,8 @@ def diagram(work: Work, case_id: int) -> bytes:
 
 def _found(work: Work, case_id: int):
     row = work.session.execute(
-        select(Case, Municipality, Definition.bundle_id, Definition.name.label("process_name"), Neighbourhood.name.label("neighbourhood"))
+        select(Case, Municipality, Definition.bundle_id, Definition.name.label("process_name"), Neighbourhood.name.label("neighbourhood"),
+               on_team(work.actor, work.now).label("takes_part"))
         .join(Municipality, Municipality.code == Case.municipality).join(Definition, Definition.id == Case.definition_id)
         .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(Case.id == case_id, sees_case(work.actor, work.now))).first()
     if row is None:
@@ -190,12 +188,12 @@ def in_words(process: Process, said: Speech) -> Process:
                    documentation=said.part(process.id, "documentation", process.documentation))
 
 
-def _turns(work: Work, case: Case, said: Speech) -> Turns:
-    found = turns_of(work, case)
+def _turns(work: Work, case: Case, bundle: int, said: Speech) -> Turns:
+    found = turns_of(work, case, bundle)
     if not said.texts:
         return found
     return Turns(tuple(replace(turn, what=said.name(turn.element, turn.what), next=said.next(turn.next)) for turn in found.turns),
-                 tuple(replace(pause, what=said.name(pause.element, pause.what)) for pause in found.pauses))
+                 tuple(replace(pause, what=said.name(pause.element, pause.what)) for pause in found.pauses), found.free)
 
 
 def _name(process: Process, element: str | None) -> str:
@@ -230,26 +228,11 @@ def _handoffs(work: Work, case: Case, said: Speech, limit: int = 6) -> tuple[Pas
     return tuple(Passed(*row[:6], said.part(row[7] or "", "handoff_reason", row[6] or "") or None) for row in rows)
 
 
-def _members(work: Work, case: Case, process: Process) -> tuple[Member, ...]:
-    """Who plays a role of this process where the case is, the nearest first."""
-    roles = {lane.role for lane in process.lanes if lane.role}
-    near = (or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == case.neighbourhood),) if case.neighbourhood else ()
-    rows = work.session.execute(
-        select(Person.id, Person.name, Membership.role).join(Membership, Membership.person_id == Person.id)
-        .where(and_(Membership.municipality == case.municipality, Membership.role.in_(sorted(roles)), Person.active, active_at(work.now), *near))
-        .order_by(Membership.neighbourhood.is_(None), Person.name))
-    people: dict[int, tuple[str, list[str]]] = {}
-    for ident, name, role in rows:
-        people.setdefault(ident, (name, []))[1].append(role)
-    return tuple(Member(name, tuple(dict.fromkeys(held))) for name, held in people.values())
-
-
-def _free(work: Work, case: Case, process: Process) -> tuple[FreeOrder, ...]:
+def _free(case: Case, turns: Turns, process: Process) -> tuple[FreeOrder, ...]:
     if not case.runs:
         return ()
-    rows = work.session.execute(select(Wait.element, Wait.payload).where(Wait.case_id == case.id, Wait.kind == "adhoc").order_by(Wait.id))
-    return tuple(FreeOrder(element, _name(process, element), tuple((one, _name(process, one)) for one in payload["activities"]))
-                 for element, payload in rows if element in process.elements)
+    return tuple(FreeOrder(element, _name(process, element), tuple((one, _name(process, one)) for one in activities))
+                 for element, activities in turns.free if element in process.elements)
 
 
 def steps_in_order(process: Process) -> Sequence[str]:

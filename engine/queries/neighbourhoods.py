@@ -9,6 +9,7 @@ from engine.actors import active_at
 from engine.errors import NotFound
 from engine.queries.progress import PHASES, RUNNING, phases_in
 from engine.queries.speech import speech
+from engine.roles import MANAGER
 from engine.tables import Case, Definition, Membership, Municipality, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
@@ -55,6 +56,7 @@ class NeighbourhoodView:
     cases: tuple[CaseHere, ...]
     turns: tuple[TurnHere, ...]
     people: tuple[tuple[str, tuple[str, ...]], ...]     # (name, roles), of the neighbourhood itself
+    others: tuple[tuple[str, tuple[str, ...]], ...]     # who has a role here because nobody of the neighbourhood itself has it
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def neighbourhood_view(work: Work, code: str, language: str = "nl") -> Neighbour
     return NeighbourhoodView(
         code, here.name, here.district_name, place[1], order[-1] if order else None, tuple(order[:-1]), known,
         _cases(work, (Case.neighbourhood == code,), language, (running, Case.id.desc()), SHOWN),
-        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), _people(work, code))
+        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), *_people(work, here))
 
 
 def search(work: Work, words: str, language: str = "nl") -> Found:
@@ -116,11 +118,15 @@ def _turns(work: Work, wanted: tuple, language: str, limit: int) -> tuple[TurnHe
     return tuple(TurnHere(row[0], speech(work, row[11], language).name(row[10], row[1]), *row[2:10]) for row in rows)
 
 
-def _people(work: Work, code: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    rows = work.session.execute(
-        select(Person.id, Person.name, Membership.role).join(Membership, Membership.person_id == Person.id)
-        .where(Membership.neighbourhood == code, Person.active, active_at(work.now)).order_by(Person.name, Membership.id))
-    people: dict[int, tuple[str, list[str]]] = {}
-    for ident, name, role in rows:
-        people.setdefault(ident, (name, []))[1].append(role)
-    return tuple((name, tuple(dict.fromkeys(roles))) for name, roles in people.values())
+def _people(work: Work, here: Neighbourhood) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]:
+    """Its own people, and those of the whole municipality for the roles that none of them has: so a role finds its people. Managers only follow."""
+    rows = list(work.session.execute(
+        select(Person.id, Person.name, Membership.role, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id)
+        .where(Membership.municipality == here.municipality, or_(Membership.neighbourhood == here.code, Membership.neighbourhood.is_(None)),
+               Membership.role != MANAGER, Person.active, active_at(work.now)).order_by(Person.name, Membership.id)))
+    own = {row.role for row in rows if row.neighbourhood}
+    found: tuple[dict, dict] = ({}, {})
+    for row in rows:
+        if row.neighbourhood or row.role not in own:
+            found[row.neighbourhood is None].setdefault(row.id, (row.name, []))[1].append(row.role)
+    return tuple(tuple((name, tuple(dict.fromkeys(roles))) for name, roles in people.values()) for people in found)

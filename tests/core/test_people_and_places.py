@@ -5,9 +5,10 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.actors import SYSTEM
 from engine.cases import fix_role
-from engine.errors import InvalidAnswers, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.handoffs import offer_handoff
 from engine.people import add_person, deactivate_person, end_membership, give_role
-from engine.tables import Case, Membership, Person, RoleHolder, Task
+from engine.tables import Case, Handoff, Membership, Person, RoleHolder, Task
 from tests.core.processes import END, START, VISIT, flows, process, user_task
 from tests.core.programme import DEN_HAAG, LEIDEN, STEVENSHOF
 
@@ -105,3 +106,32 @@ def test_row_level_security_refuses_a_row_for_another_municipality(programme, da
     move = text("update cases set municipality = :there where id = :id")
     with pytest.raises(DBAPIError), programme.writing("cas") as work:
         work.session.execute(move, {"there": DEN_HAAG, "id": case.id})
+
+
+def test_the_last_coordinator_stays_while_cases_run(programme):
+    programme.publish(VISIT)
+    programme.open("visit", "fenna")
+    people = {one.login: one.id for one in programme.all(select(Person))}
+    with programme.writing("cas") as work, pytest.raises(Conflict) as refused:
+        deactivate_person(work, people["cas"])
+    assert refused.value.sentence("nl").startswith("Cas Molenwijk is de laatste programmacoördinator van Leiden")
+    [his] = programme.all(select(Membership).where(Membership.person_id == people["cas"]))
+    with programme.writing("cas") as work, pytest.raises(Conflict):
+        end_membership(work, his.id)
+    with programme.writing(SYSTEM) as work:
+        give_role(work, people["bram"], "coordinator", LEIDEN)
+        assert not deactivate_person(work, people["cas"]).active
+
+
+def test_an_offer_to_who_leaves_lapses_and_the_giver_goes_on(programme):
+    programme.publish(VISIT)
+    programme.open("visit", "fenna")
+    people = {one.login: one.id for one in programme.all(select(Person))}
+    [task] = programme.all(select(Task))
+    with programme.writing("fenna") as work:
+        offered = offer_handoff(work, task.id, to_person=people["bram"]).id
+    with programme.writing("cas") as work:
+        deactivate_person(work, people["bram"])
+    assert programme.all(select(Handoff.state).where(Handoff.id == offered)) == ["withdrawn"]
+    [task] = programme.all(select(Task))
+    assert (task.status, task.claimant_id) == ("claimed", people["fenna"])

@@ -216,7 +216,7 @@ def test_a_page_costs_few_statements(visitor, case, programme, app, address):
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     visitor.get(address)
     counted = [statement for statement in seen if not statement.startswith("BEGIN")]
-    assert len(counted) <= (18 if address == "/cases/1" else 14), counted      # a case also shows notes, and for whom one could be
+    assert len(counted) <= 12, counted
 
 
 def test_a_finished_task_tells_what_was_answered_and_that_it_was_in_time(visitor, case, programme):

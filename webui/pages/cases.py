@@ -9,7 +9,7 @@ from engine.errors import InvalidAnswers
 from engine.queries.case_view import case_view
 from engine.queries.case_view import diagram as diagram_of
 from engine.queries.cases import CaseWanted, cases, startable
-from engine.queries.notes import notes
+from engine.queries.notes import notes_of
 from engine.stuck import retry_case
 from webui.presenting import t
 from webui.screens.cases import case_screen, list_screen
@@ -48,8 +48,8 @@ def open_one() -> AnyResponse:
 def show(case_id: int) -> str:
     cursor = request.args.get("cursor", "")
     with office().reading(g.actor) as work:
-        page = case_screen(case_view(work, case_id, cursor, g.language), cursor)
-        page |= notes_screen(notes(work, case_id, request.args.get("notes", ""), limit=10), case_id)
+        view = case_view(work, case_id, cursor, g.language)
+        page = case_screen(view, cursor) | notes_screen(notes_of(work, case_id, view.team, request.args.get("notes", ""), limit=10), case_id)
     return render_template("case.html", page=page)
 
 

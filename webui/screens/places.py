@@ -1,4 +1,5 @@
 """A neighbourhood, and what was found by words, in the shapes of the templates."""
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g
@@ -19,8 +20,11 @@ def neighbourhood_screen(view: NeighbourhoodView) -> dict[str, Any]:
                     "when": _when(view, phase, n, here)} for n, phase in enumerate(PHASES)] if here >= 0 or view.known else [],
         "cases": [_case(one) for one in view.cases], "turns": [_turn(one) for one in view.turns],
         "running": sum(1 for one in view.cases if one.closed_at is None),
-        "people": [{"name": name, "initials": initials(name), "roles": ", ".join(map(role_name, roles)), "board": board_of(roles[0])}
-                   for name, roles in view.people]}
+        "people": _people(view.people), "others": _people(view.others)}
+
+
+def _people(found: Iterable[tuple[str, tuple[str, ...]]]) -> list[dict[str, str]]:
+    return [{"name": name, "initials": initials(name), "roles": ", ".join(map(role_name, roles)), "board": board_of(roles[0])} for name, roles in found]
 
 
 def search_screen(found: Found, words: str) -> dict[str, Any]:
