@@ -205,7 +205,7 @@ class OperandParser(ABC):
             return self.expression()
         if not word and not self.scan.peek("`"):
             self.scan.fail(EXPRESSION)
-        name = self.scan.name()
+        name = self.scan.name(expected=EXPRESSION)
         self.asked = self.asked or name == "?"
         return Name(name)
 

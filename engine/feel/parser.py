@@ -196,7 +196,8 @@ class Parser(OperandParser):
         while True:
             name = self.scan.iterator_name()
             if name is None:
-                self.scan.fail("x in")
+                self.scan.name()
+                self.scan.fail("in")
             domain = self.expression()
             end = self.expression() if self.scan.sign("..") else None
             self.declare(name)

@@ -91,7 +91,7 @@ class Scanner:
         """Refuse: here something else should have stood."""
         at = self.at if at is None else at
         found = _PIECE.match(self.source, at)
-        said = Word("feel.syntax.end") if found is None else found[0]
+        said = Word("feel.syntax.end") if found is None else Word("feel.syntax.sign", {"sign": found[0]})
         raise FeelSyntaxError("feel.syntax.expected", at + 1, expected or (EXPRESSION,), found=said)
 
     def refuse(self, key: str, at: int | None = None, **params) -> NoReturn:
@@ -155,7 +155,7 @@ class Scanner:
         found = NAME.match(self.source, self.at)
         return found[0] if found else ""
 
-    def name(self, keywords: bool = False) -> str:
+    def name(self, keywords: bool = False, expected: Word = NAME_WORD) -> str:
         """The longest known name that stands here, else one plain word; `keywords` when it stands after a dot."""
         if self.peek("`"):
             return self._quoted_name()
@@ -167,7 +167,7 @@ class Scanner:
                 return name
         found = NAME.match(self.source, self.at)
         if not found or (found[0] in KEYWORDS and not keywords):
-            self.fail(NAME_WORD)
+            self.fail(expected)
         self._skip(found.end())
         return found[0]
 

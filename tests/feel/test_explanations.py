@@ -15,15 +15,15 @@ def refusal(source: str) -> feel.FeelSyntaxError:
 
 
 @pytest.mark.parametrize("source, column, sentence", [
-    ("1 +", 4, "Column 4: found the end, expected an expression."), ("amount budget", 8, "Column 8: found budget, expected an operator or the end."),
+    ("1 +", 4, "Column 4: found the end, expected an expression."), ("amount budget", 8, "Column 8: found `budget`, expected an operator or the end."),
     ("(1 + 2", 7, "Column 7: found the end, expected `)`."), ("[1, 2", 6, "Column 6: found the end, expected `]` or `,`."),
-    ("if a then b", 12, "Column 12: found the end, expected `else`."), ("for x return 1", 5, "Column 5: found x, expected `x in`."),
+    ("if a then b", 12, "Column 12: found the end, expected `else`."), ("for x return 1", 7, "Column 7: found `return`, expected `in`."),
     ("\"abc", 1, "Column 1: this text has no closing quote."), ("@\"31 mei\"", 1, "Column 1: what stands between the quotes is no date, time or duration."),
     ("{a: 1, a: 2}", 8, "Column 8: `a` stands here twice."), ("x instance of Bedrag", 15, "Column 15: `Bedrag` is not a known type."),
-    ("a == b", 3, "Column 3: FEEL compares with a single `=`."), ("a && b", 3, "Column 3: found &, expected an operator or the end."),
-    ("", 1, "Column 1: found the end, expected an expression."), ("count(1, , 2)", 10, "Column 10: found ,, expected an expression."),
+    ("a == b", 3, "Column 3: FEEL compares with a single `=`."), ("a && b", 3, "Column 3: found `&`, expected an operator or the end."),
+    ("", 1, "Column 1: found the end, expected an expression."), ("count(1, , 2)", 10, "Column 10: found `,`, expected an expression."),
     ("1e999999", 1, "Column 1: this number is too large or too small."), ("x.", 3, "Column 3: found the end, expected a name."),
-    ("{a 1}", 2, "Column 2: found a, expected a name or `}`."), ("some x in xs", 13, "Column 13: found the end, expected `satisfies`."),
+    ("budget >> 3 and and", 17, "Column 17: found `and`, expected an expression."), ("{a 1}", 2, "Column 2: found `a`, expected a name or `}`."), ("some x in xs", 13, "Column 13: found the end, expected `satisfies`."),
 ])
 def test_a_syntax_error_points_at_its_column_and_says_what_was_expected(source, column, sentence):
     error = refusal(source)
