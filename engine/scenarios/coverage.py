@@ -34,7 +34,7 @@ def covered(work: Work, cases: Iterable[int], processes: Mapping[str, Process]) 
                 rules |= _rules(event.payload)
                 continue
             for element, what, _ in event.payload["passed"]:
-                home = next((process for process in at_home if element in process.flows or element in process.elements), None)
+                home = next((process for process in at_home if element in (process.flows if what == "taken" else process.elements)), None)
                 if home is None:
                     continue
                 if what == "taken":
