@@ -93,8 +93,8 @@ def test_no_module_imports_itself_by_a_detour():
 
 def test_no_import_hides_in_a_function():
     hidden = [f"{source.place}:{node.lineno}" for source in sources("engine", "webui", "workers", "tests")
-              for function in source.functions() for node in ast.walk(function)
-              if isinstance(node, (ast.Import, ast.ImportFrom))]
+              for functions in [[(function.lineno, function.end_lineno) for function in source.functions()]] for node in source.nodes
+              if isinstance(node, (ast.Import, ast.ImportFrom)) and any(first <= node.lineno <= last for first, last in functions)]
     assert hidden == []
 
 
