@@ -15,6 +15,9 @@ from engine.tables import Bundle, BundleFile, Case, CaseEvent, Definition, Membe
 from engine.work import Work
 
 
+LONGEST_ID = 18         # digits; a longer number is no id in any database
+
+
 @dataclass(frozen=True)
 class TaskLine:
     """A task that waits. `holder` is the login of who claimed it."""
@@ -99,9 +102,9 @@ def tasks(work: Work, language: str = "nl") -> list[TaskLine]:
     return _tasks(work, and_(here, or_(and_(may_take(work.actor, work.now), free), Task.claimant_id == work.actor.person)), language)
 
 
-def tasks_of(work: Work, case_id: int) -> list[TaskLine]:
+def tasks_of(work: Work, case_id: int, language: str = "nl") -> list[TaskLine]:
     """What waits in one case, for whomever."""
-    return _tasks(work, Task.case_id == case_id)
+    return _tasks(work, Task.case_id == case_id, language)
 
 
 def _tasks(work: Work, wanted: ColumnElement[bool], language: str = "nl") -> list[TaskLine]:
@@ -113,19 +116,21 @@ def _tasks(work: Work, wanted: ColumnElement[bool], language: str = "nl") -> lis
     return [TaskLine(*row[:2], speech(work, row[-1], language).name(row[1], row[2]), *row[3:-1]) for row in work.session.execute(rows)]
 
 
-def cases(work: Work, status: str = "", key: str = "", case_id: int | None = None) -> list[CaseLine]:
-    """The oldest first."""
+def cases(work: Work, status: str = "", key: str = "", case_id: int | None = None, language: str = "nl") -> list[CaseLine]:
+    """The oldest first. A case that nobody gave a title is called as its process."""
     rows = (select(Case.id, Case.number, Case.title, Case.status, Case.key, Definition.version, Case.municipality, Case.neighbourhood,
-                   Case.opened_at, Case.closed_at, Case.stuck_element, Case.stuck_key, Case.stuck_params)
+                   Case.opened_at, Case.closed_at, Case.stuck_element, Case.stuck_key, Case.stuck_params,
+                   Definition.name, Definition.bundle_id)
             .join(Definition, Definition.id == Case.definition_id).where(sees_case(work.actor, work.now)).order_by(Case.id))
     for column, wanted in ((Case.status, status), (Case.key, key), (Case.id, case_id)):
         rows = rows.where(column == wanted) if wanted else rows
-    return [CaseLine(*row) for row in work.session.execute(rows)]
+    return [CaseLine(*row[:2], speech(work, row.bundle_id, language).name(row.key, row.title) if row.title == row.name else row.title, *row[3:-2])
+            for row in work.session.execute(rows)]
 
 
 def case_id(work: Work, name: str) -> int:
     """The id behind an id or a number such as LEI-2031-0042. NotFound when there is none, or not for whoever asks."""
-    here = Case.id == int(name) if name.isdecimal() else Case.number == name.upper()
+    here = Case.id == int(name) if name.isdecimal() and len(name) <= LONGEST_ID else Case.number == name.upper()
     found = work.session.scalar(select(Case.id).where(here, sees_case(work.actor, work.now)))
     if found is None:
         raise NotFound()
@@ -144,18 +149,18 @@ def facts(work: Work, case_id: int, language: str = "nl") -> list[FactLine]:
     return [replace(line, why=reasons(standing, line.payload, language)) if line.kind == "DecisionTaken" else line for line in lines]
 
 
-def definitions(work: Work, key: str | None = None) -> list[DefinitionLine]:
+def definitions(work: Work, key: str | None = None, language: str = "nl") -> list[DefinitionLine]:
     """The newest version of each process, or every version of one."""
     running = select(Case.definition_id, func.count().label("n")).where(Case.closed_at.is_(None)).group_by(Case.definition_id).subquery()
     rows = (select(Definition.id, Definition.key, Definition.version, Definition.name, Definition.version_tag, Definition.published_at,
-                   func.coalesce(running.c.n, 0))
+                   func.coalesce(running.c.n, 0), Definition.bundle_id)
             .outerjoin(running, running.c.definition_id == Definition.id).order_by(Definition.key, Definition.version))
     if key is not None:
         rows = rows.where(Definition.key == key)
     else:
         newest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
         rows = rows.join(newest, and_(newest.c.key == Definition.key, newest.c.version == Definition.version))
-    return [DefinitionLine(*row) for row in work.session.execute(rows)]
+    return [DefinitionLine(*row[:3], speech(work, row.bundle_id, language).name(row.key, row.name), *row[4:-1]) for row in work.session.execute(rows)]
 
 
 def standing_digests(work: Work) -> frozenset[str]:

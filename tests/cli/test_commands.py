@@ -253,3 +253,40 @@ def test_a_role_nobody_knows_is_given_with_a_warning(programme):
     code, _, err = programme("person", "role", "noor.zandloper", "wizard", "--municipality", "GM0546")
     assert code == 0 and "geen enkel proces kent de rol wizard" in err
     assert programme("person", "role", "noor.zandloper", "key_figure", "--municipality", "GM0546")[2] == ""
+
+
+@pytest.mark.parametrize(("line", "sentence"), [
+    (("process", "show", "visit", "--version", "9"), "Van het proces visit is er geen versie 9. De nieuwste is 1."),
+    (("process", "diff", "visit", "1", "9"), "Van het proces visit is er geen versie 9. De nieuwste is 1."),
+    (("case", "show", "9" * 30), "Dit bestaat niet, of je mag het niet zien."),
+    (("municipality", "add", "GM9999", "Leidschendam"), "Een andere gemeente gebruikt LEI al voor haar dossiers. Kies een ander begin met --prefix."),
+    (("backup", "nowhere/backup"), "Dit bestand of deze map is er niet: nowhere."),
+    (("process", "check", "broken.zip"), "broken.zip is geen proces, beslistabel of formulier: de naam eindigt niet op .bpmn, .dmn of .form."),
+    (("process", "import", "broken.zip"), "Dit zip-bestand is niet te lezen."),
+    (("restore", "broken.zip"), "Dit bestand is geen back-up van Aanzet, of het is beschadigd. Er is niets veranderd."),
+])
+def test_a_mistake_is_told_in_one_sentence(programme, line, sentence):
+    programme.file("broken.zip", b"kapot")
+    assert programme(*line) == (1, "", f"{sentence}\n")
+
+
+def test_a_database_of_another_kind_is_refused(aanzet, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "mysql://somewhere/else")
+    code, _, err = aanzet("case", "list")
+    assert code == 1 and "SQLite en PostgreSQL" in err
+
+
+def test_lists_call_everything_by_its_name_in_the_language_of_whoever_reads(programme, monkeypatch):
+    programme.file("wander/visit.bpmn", VISIT.replace(b'name="talk"', b'name="Praten"').replace(b'name="visit"', b'name="Bezoek"'))
+    programme.file("wander/en.yaml", b"talk: Talk\nvisit: Visit\n")
+    assert programme("process", "publish", str(programme.folder / "wander"))[0] == 0
+    assert programme("case", "open", "visit", "--municipality", "GM0546", "--as", "noor.zandloper")[0] == 0
+    lists = (("process", "list"), ("process", "show", "visit"), ("case", "list"), ("case", "show", "1"), ("task", "list"))
+    told = {}
+    for lang in ("nl_NL.UTF-8", "en_GB.UTF-8"):
+        monkeypatch.setenv("LANG", lang)
+        told[lang] = [programme(*line)[1] for line in lists]
+    for word, lang in (("Praten", "nl_NL.UTF-8"), ("Talk", "en_GB.UTF-8")):
+        assert [word in each for each in told[lang]] == [False, True, False, True, True]
+    assert all("Bezoek" in each for each in told["nl_NL.UTF-8"][:4]) and all("Visit" in each for each in told["en_GB.UTF-8"][:4])
+    assert "loopt" in told["nl_NL.UTF-8"][2] and programme.items("case", "list")[0]["status"] == "open"

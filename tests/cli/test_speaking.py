@@ -57,6 +57,9 @@ def test_every_command_explains_itself(speak, language):
     (("case", "open"), "SLEUTEL ontbreekt.", "KEY is missing."),
     (("case", "open", "visit"), "--municipality ontbreekt.", "--municipality is missing."),
     (("case", "show", "1", "2"), "Dit is te veel: 2.", "This is too much: 2."),
+    (("process", "show", "visit", "--version", "0"), "--version moet een heel getal zijn.", "--version must be a whole number."),
+    (("task", "complete", "9" * 30, "--as", "noor"), "ID moet een heel getal zijn.", "ID must be a whole number."),
+    (("process", "import", "."), "BESTAND moet een bestand zijn, geen map.", "FILE must be a file, not a folder."),
     (("task", "complete", "een", "--as", "noor"), "ID moet een heel getal zijn.", "ID must be a whole number."),
     (("serve", "--port", "0"), "--port moet een heel getal zijn van 1 tot en met 65535.", "--port must be a whole number from 1 to 65535."),
 ])

@@ -50,3 +50,10 @@ def test_a_token_is_put_elsewhere(aanzet):
     token = json.loads(aanzet("show", "1", "--json")[1])["waiting"][0].partition(":")[0]
     assert aanzet("move", "1", token, "nowhere", "--why", "Anders")[0] == 1
     assert aanzet("move", "1", token, "go", "--why", "Anders")[0] == 0
+
+
+def test_a_standstill_is_told_to_people_too(aanzet, monkeypatch):
+    for lang, words in (("nl_NL.UTF-8", ("reden:", "wie helpt:")), ("en_GB.UTF-8", ("reason:", "who helps:"))):
+        monkeypatch.setenv("LANG", lang)
+        code, said = aanzet("show", "1")
+        assert code == 0 and all(word in said for word in words)

@@ -7,10 +7,11 @@ from engine.cases import cancel_case, open_case
 from engine.language import text
 from engine.queries import listings
 from engine.queries.case_view import case_view
+from engine.queries.naming import case_steps
 from webui.cli.commands import Group
 from webui.cli.options import JsonObject, as_json, as_who, required_who
 from webui.cli.program import Program
-from webui.cli.speech import say, show_list, show_one
+from webui.cli.speech import role_label, say, show_list, show_one, status_label
 
 COLUMNS = ("id", "number", "title", "status", "process", "municipality", "neighbourhood", "opened_at")
 TURNS = ("id", "element", "name", "role", "holder", "due_at")
@@ -54,8 +55,8 @@ def open_command(program: Program, key: str, municipality: str, neighbourhood: s
 def list_command(program: Program, status: str | None, key: str | None, as_json: bool, who: str | None) -> None:
     """The oldest first."""
     with program.reading(who) as work:
-        lines = listings.cases(work, status or "", key or "")
-    show_list([readable(line, program.language) for line in lines], COLUMNS, as_json, program.language)
+        lines = listings.cases(work, status or "", key or "", language=program.language)
+    show_list([readable(line, program.language, as_json) for line in lines], COLUMNS, as_json, program.language)
 
 
 @case.command("show")
@@ -67,16 +68,18 @@ def show_command(program: Program, name: str, as_json: bool, who: str | None) ->
     """Where one case stands, and whose turn it is. ID is an id or a number such as LEI-2031-0042."""
     with program.reading(who) as work:
         found = listings.case_id(work, name)
-        line = listings.cases(work, case_id=found)[0]
+        line = listings.cases(work, case_id=found, language=program.language)[0]
+        step = case_steps(work, [(found, line.stuck_element)], program.language)[found]
         view = case_view(work, found, limit=1)
-        tasks = [asdict(task) for task in listings.tasks_of(work, found)]
-        shown = {**readable(line, program.language), "ends": list(view.ends)}
+        tasks = [asdict(task) for task in listings.tasks_of(work, found, program.language)]
+        shown = {**readable(line, program.language, as_json), "ends": list(view.ends)}
     if as_json:
         show_one({**shown, "tasks": tasks}, True, program.language)
         return
+    shown = {**shown, "stuck_element": step}
     show_one({name: value for name, value in shown.items() if name not in ("stuck_key", "stuck_params")}, False, program.language)
     click.echo()
-    show_list(tasks, TURNS, False, program.language)
+    show_list([{**each, "role": role_label(each["role"], program.language)} for each in tasks], TURNS, False, program.language)
 
 
 @case.command("timeline")
@@ -104,16 +107,18 @@ def cancel_command(program: Program, name: str, why: str, who: str) -> None:
     say("cli.case.cancelled", program.language, number=number)
 
 
-def readable(line: listings.CaseLine, language: str) -> dict:
-    """A case with the reason it is stuck as a sentence."""
+def readable(line: listings.CaseLine, language: str, as_json: bool = True) -> dict:
+    """A case with the reason it is stuck as a sentence; for people its status too is in words."""
     reason = text(line.stuck_key, language, **(line.stuck_params or {})) if line.status == "stuck" and line.stuck_key else None
-    return {**asdict(line), "stuck_reason": reason}
+    return {**asdict(line), "stuck_reason": reason} | ({} if as_json else {"status": status_label(line.status, language)})
 
 
 def warn_stuck(program: Program, line: listings.CaseLine) -> None:
     """The command succeeded, and still the case cannot go on: somebody must know."""
     if line.status == "stuck":
-        click.echo(program.word("cli.case.stuck", number=line.number, element=line.stuck_element or "",
+        with program.reading() as work:
+            step = case_steps(work, [(line.id, line.stuck_element)], program.language)[line.id]
+        click.echo(program.word("cli.case.stuck", number=line.number, element=step,
                                 reason=readable(line, program.language)["stuck_reason"] or ""), err=True)
 
 

@@ -8,12 +8,13 @@ import click
 from engine.deadlines import Upcoming, upcoming
 from engine.explanation import explain, explain_one
 from engine.language import text
+from engine.queries.naming import deadline_steps
 from webui.cli.commands import Command
 from webui.cli.options import Moment, as_json, as_who
 from webui.cli.program import Program
 from webui.cli.speech import role_label, show_list
 
-COLUMNS = ("due_at", "kind", "number", "element", "role", "why")
+COLUMNS = ("due_at", "kind", "number", "name", "role", "why")
 
 
 @click.command(cls=Command)
@@ -24,8 +25,11 @@ COLUMNS = ("due_at", "kind", "number", "element", "role", "why")
 def deadlines(program: Program, due_before: datetime | None, as_json: bool, who: str | None) -> None:
     """What will fire, when and why."""
     with program.reading(who) as work:
-        lines = [{**asdict(line), "role": line.role if as_json or not line.role else role_label(line.role, program.language),
-                  "why": why(line, program.language)} for line in upcoming(work, due_before)]
+        due = upcoming(work, due_before)
+        steps = deadline_steps(work, program.language)
+        lines = [{**asdict(line), "name": steps.get(line.id, ""), "kind": line.kind if as_json else text(f"cli.deadline_kind.{line.kind}", program.language),
+                  "role": line.role if as_json or not line.role else role_label(line.role, program.language),
+                  "why": why(line, program.language)} for line in due]
     show_list(lines, COLUMNS, as_json, program.language)
 
 

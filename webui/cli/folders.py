@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import NotFound
+from engine.errors import EngineError, NotFound
 
 ENDINGS = (".bpmn", ".dmn", ".form")
 TRANSLATION = "en.yaml"
@@ -43,6 +43,8 @@ def named(paths: Iterable[Path], library_path: Path) -> list[Folder]:
             folders += _inside(path, library_path)
         elif _of_library(path.absolute().parent, library_path):
             folders.append(_folder(path.absolute().parent, strict=True))
+        elif path.suffix not in ENDINGS and path.name != TRANSLATION:
+            raise EngineError("cli.no_definition", file=path.name)
         else:
             loose[path.name] = path.read_bytes()
     unique = list({folder.path.resolve(): folder for folder in folders}.values())

@@ -32,7 +32,7 @@ def pieces(command: click.Command, ctx: click.Context, language: str) -> list[st
 
 def placeholder(param: click.Parameter, ctx: click.Context, language: str) -> str:
     """The word that stands for a value: KEY, in Dutch SLEUTEL. What is written literally, such as GM0546, stays."""
-    written = param.make_metavar(ctx)
+    written = param.make_metavar(ctx).replace(" RANGE", "")     # click tells a number with limits apart; people need not
     bare = written.strip("[].")
     key = f"cli.placeholder.{bare}"
     return written.replace(bare, text(key, language)) if key in catalogue(language) else written

@@ -24,6 +24,8 @@ def backup_command(program: Program, path: Path) -> None:
     """Write everything in the database to FILE, which only you may read. The secret is not in it: keep that elsewhere."""
     if current(program.engine) is None:
         raise EngineError("cli.old_database")
+    if not path.parent.is_dir():
+        raise NotFound("cli.no_such_path", path=path.parent.name)
     secret = program.settings.secret()
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

@@ -2,6 +2,7 @@
 import re
 
 import click
+from sqlalchemy.exc import IntegrityError
 
 from engine.errors import EngineError
 from engine.municipalities import add_municipality, add_neighbourhood
@@ -27,8 +28,11 @@ def add(program: Program, code: str, name: str, prefix: str | None) -> None:
     prefix = re.sub(r"[^A-Z]", "", name.upper())[:3] if prefix is None else prefix
     if not PREFIX.fullmatch(prefix):
         raise EngineError("cli.bad_prefix")
-    with program.writing() as work:
-        made = add_municipality(work, code, name, prefix)
+    try:
+        with program.writing() as work:
+            made = add_municipality(work, code, name, prefix)
+    except IntegrityError as error:
+        raise EngineError("cli.prefix_taken", prefix=prefix) from error
     say("cli.municipality.added", program.language, name=name, code=code, prefix=made.prefix)
 
 

@@ -45,6 +45,7 @@ class Moment(click.ParamType):
         return moment if moment.tzinfo else moment.replace(tzinfo=AMSTERDAM)
 
 
+ID = click.IntRange(1, 2**31 - 1)
 as_json = click.option("--json", "as_json", is_flag=True)
 as_who = click.option("--as", "who", metavar="WHO")
 required_who = click.option("--as", "who", metavar="WHO", required=True)

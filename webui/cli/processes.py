@@ -8,18 +8,21 @@ import click
 from engine.bpmn.model import Process
 from engine.checking import Known, check, errors_of
 from engine.definitions import find_definition, publish
-from engine.errors import BrokenProcess, EngineError
+from engine.errors import BrokenProcess, EngineError, NotFound
 from engine.findings import Finding
 from engine.library import Contents
 from engine.next_turn import roles_of
 from engine.queries import listings
+from engine.queries.speech import speech
 from engine.scenarios.reading import read as read_scenario
+from engine.tables import Definition
+from engine.work import Work
 from webui.cli.commands import Group
 from webui.cli.folders import Folder, library, named
-from webui.cli.options import as_json, as_who
+from webui.cli.options import ID, as_json, as_who
 from webui.cli.program import Program
 from webui.cli.scenarios import test_command
-from webui.cli.speech import say, show_list, show_one
+from webui.cli.speech import role_label, say, show_list, show_one
 
 NEWEST = ("key", "version", "name", "published_at", "cases")
 WORK = ("element", "name", "role", "form", "deadline")
@@ -64,39 +67,48 @@ def publish_command(program: Program, paths: tuple[Path, ...], who: str | None) 
 def list_command(program: Program, as_json: bool) -> None:
     """The newest version of every process."""
     with program.reading() as work:
-        show_list(map(asdict, listings.definitions(work)), NEWEST, as_json, program.language)
+        show_list(map(asdict, listings.definitions(work, language=program.language)), NEWEST, as_json, program.language)
 
 
 @process.command("show")
 @click.argument("key")
-@click.option("--version", type=int)
+@click.option("--version", type=ID)
 @as_json
 @click.pass_obj
 def show_command(program: Program, key: str, version: int | None, as_json: bool) -> None:
     """One version: its files, and whose turn each task is."""
     with program.reading() as work:
-        definition = find_definition(work, key, version)
+        definition = find_version(work, key, version)
         contents = program.library.contents(work.session, definition.bundle_id)
-        line = next(each for each in listings.definitions(work, key) if each.version == definition.version)
+        line = next(each for each in listings.definitions(work, key, program.language) if each.version == definition.version)
         shown = {**asdict(line), "files": sorted(contents.files)}
-        tasks = [turn(contents.processes[key], element) for element in contents.processes[key].elements]
+        said, drawn = speech(work, definition.bundle_id, program.language), contents.processes[key]
+        tasks = [turn(drawn, element, said.name(element, drawn[element].name)) for element in drawn.elements]
     tasks = [each for each in tasks if each]
     if as_json:
         show_one({**shown, "tasks": tasks}, True, program.language)
         return
     show_one(shown, False, program.language)
     click.echo()
-    show_list(tasks, WORK, False, program.language)
+    show_list([{**each, "role": [role_label(role, program.language) for role in each["role"]]} for each in tasks], WORK, False, program.language)
 
 
-def turn(process: Process, element: str) -> Mapping[str, object] | None:
+def find_version(work: Work, key: str, version: int | None) -> Definition:
+    """A version of a process, or its newest; a process without that version is told apart from no process at all."""
+    newest = find_definition(work, key)
+    if version is not None and version > newest.version:
+        raise NotFound("cli.no_such_version", key=key, version=version, newest=newest.version)
+    return newest if version is None else find_definition(work, key, version)
+
+
+def turn(process: Process, element: str, name: str) -> Mapping[str, object] | None:
     """What a task asks of whom; None for what is no task."""
     found = process[element]
     if found.kind not in ("userTask", "manualTask"):
         return None
     form = found.zeebe.get("formDefinition", {})
     deadline = found.own("deadline") or found.zeebe.get("taskSchedule", {}).get("dueDate")
-    return {"element": found.id, "name": found.name, "role": list(roles_of(found)), "deadline": deadline,
+    return {"element": found.id, "name": name, "role": list(roles_of(found)), "deadline": deadline,
             "form": form.get("formId") or form.get("formKey")}
 
 

@@ -16,6 +16,7 @@ from webui.cli.language import spoken
 LIBRARY = Path(__file__).parents[2] / "processes"
 DEFAULT_URL = "sqlite:///aanzet.db"
 SECRET_BYTES = 32
+DATABASES = ("sqlite", "postgresql", "postgres")
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,9 @@ def _beside(url: str) -> Path:
 
 def _parts(url: str) -> URL:
     try:
-        return make_url(url)
+        parts = make_url(url)
     except ArgumentError as error:
         raise EngineError("cli.bad_database_url") from error
+    if parts.get_backend_name() not in DATABASES:
+        raise EngineError("cli.other_database")
+    return parts

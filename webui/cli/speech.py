@@ -24,6 +24,10 @@ def role_label(role: str, language: str) -> str:
     return text(key, language) if key in catalogue(language) else role
 
 
+def status_label(status: str, language: str) -> str:
+    return text(f"web.status.{status}", language)
+
+
 def complaint(sentence: str) -> None:
     click.echo(sentence, err=True)
 

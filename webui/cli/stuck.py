@@ -4,6 +4,7 @@ import click
 from engine.errors import EngineError
 from engine.language import text
 from engine.queries import listings
+from engine.queries.naming import case_steps
 from engine.queries.stuck import standstill
 from engine.stuck import mend_case, move_token, retry_case
 from webui.cli.cases import readable, warn_stuck
@@ -25,8 +26,10 @@ def stuck(context: click.Context, as_json: bool, who: str | None) -> None:
         return
     program = program_of(context)
     with program.reading(who) as work:
-        lines = listings.cases(work, "stuck")
-    show_list([readable(line, program.language) for line in lines], COLUMNS, as_json, program.language)
+        lines = listings.cases(work, "stuck", language=program.language)
+        steps = case_steps(work, [(line.id, line.stuck_element) for line in lines], program.language)
+    shown = [readable(line, program.language) | ({} if as_json else {"stuck_element": steps[line.id]}) for line in lines]
+    show_list(shown, COLUMNS, as_json, program.language)
 
 
 @stuck.command("retry")

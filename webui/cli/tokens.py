@@ -3,7 +3,7 @@ import click
 
 from engine.tokens import create_token, revoke_token
 from webui.cli.commands import Group
-from webui.cli.options import as_who
+from webui.cli.options import ID, as_who
 from webui.cli.program import Program
 from webui.cli.speech import say
 
@@ -27,7 +27,7 @@ def create_command(program: Program, login: str, name: str, who: str | None) -> 
 
 
 @token.command("revoke")
-@click.argument("token_id", metavar="ID", type=int)
+@click.argument("token_id", metavar="ID", type=ID)
 @as_who
 @click.pass_obj
 def revoke_command(program: Program, token_id: int, who: str | None) -> None:

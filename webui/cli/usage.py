@@ -7,6 +7,9 @@ from engine.language import text
 from webui.cli.helping import placeholder, usage
 
 
+MANY = 1_000_000        # of ids there is no last one worth telling
+
+
 class WrongUsage(click.UsageError):
     """A line that asks for what cannot be. `key` names the sentence, `params` fill it in."""
 
@@ -58,9 +61,11 @@ def bad_value(error: click.BadParameter, language: str) -> str:
     kind, name = error.param.type if error.param else None, _name(error, language)
     if isinstance(kind, click.Choice):
         return text("cli.usage.not_a_choice", language, name=name, choices=", ".join(map(str, kind.choices)))
-    if isinstance(kind, click.IntRange):
+    if isinstance(kind, click.Path):
+        return text("cli.usage.not_a_file", language, name=name)
+    if isinstance(kind, click.IntRange) and kind.max < MANY:
         return text("cli.usage.not_in_range", language, name=name, least=kind.min, most=kind.max)
-    if isinstance(kind, type(click.INT)):
+    if isinstance(kind, click.IntRange | type(click.INT)):
         return text("cli.usage.not_a_number", language, name=name)
     return text("cli.usage.not_good", language, name=name)
 
