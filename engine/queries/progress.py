@@ -46,6 +46,7 @@ class Place:
     known: frozenset[str]
     turns: tuple[Turns, ...]
     done: int                           # tasks finished in time lately
+    waiting: int = 0                    # handoffs nobody took up yet
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def progress(work: Work, municipality: str = "", language: str = "nl") -> Progre
 
 def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
     turns, phases, cases, done = turns_in(work, chosen), phases_in(work, chosen), _cases(work, chosen), _done(work, chosen)
+    waiting = _waiting_in(work, chosen)
     found = []
     for code in dict.fromkeys(row[0] for row in names if row[0] in chosen):
         here = [(row[2], row[3]) for row in names if row[0] == code and row[2]]
@@ -122,7 +124,7 @@ def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
             open_, known = phases.get(key, (frozenset(), frozenset()))
             order = sorted((one for one in open_ if one in PHASES), key=PHASES.index)
             found.append(Place(code, place, name, cases.get(key, 0), order[-1] if order else None, tuple(order[:-1]), known,
-                               tuple(turns.get(key, ())), done.get(key, 0)))
+                               tuple(turns.get(key, ())), done.get(key, 0), waiting.get(key, 0)))
     return tuple(found)
 
 
@@ -176,15 +178,25 @@ def _done(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], int]:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
+def _waits_in(chosen: list[str]) -> ColumnElement[bool]:
+    return and_(Handoff.municipality.in_(chosen), Handoff.state.in_(("offered", "asked")), Task.status.in_(LIVE), Case.status.in_(RUNNING))
+
+
+def _waiting_in(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], int]:
+    rows = work.session.execute(
+        select(Case.municipality, Case.neighbourhood, func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id)
+        .join(Case, Case.id == Handoff.case_id).where(_waits_in(chosen)).group_by(Case.municipality, Case.neighbourhood))
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
 def _waiting(work: Work, chosen: list[str], language: str) -> tuple[tuple[Waiting, ...], int]:
     """The longest waiting first, and how many there are."""
-    waits = and_(Handoff.municipality.in_(chosen), Handoff.state.in_(("offered", "asked")), Task.status.in_(LIVE), Case.status.in_(RUNNING))
     rows = list(work.session.execute(
         select(Task.id, Task.name, Task.element, func.coalesce(Neighbourhood.name, Municipality.name), Handoff.from_role, Handoff.to_role,
                Handoff.kind == "by_hand", Handoff.given_at, sees_case(work.actor, work.now), Definition.bundle_id, func.count().over())
         .select_from(Handoff).join(Task, Task.id == Handoff.task_id).join(Case, Case.id == Handoff.case_id)
         .join(Definition, Definition.id == Case.definition_id).join(Municipality, Municipality.code == Case.municipality)
-        .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(waits).order_by(Handoff.given_at, Handoff.id).limit(SHOWN)))
+        .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(_waits_in(chosen)).order_by(Handoff.given_at, Handoff.id).limit(SHOWN)))
     return tuple(Waiting(row[0] if row[8] else None, speech(work, row[9], language).name(row[2], row[1]) if row[8] else "", row[3], row[4], row[5],
                          bool(row[6]), row[7]) for row in rows), rows[0][10] if rows else 0
 
