@@ -19,6 +19,8 @@ DATE, TIME = (("day", 2), ("month", 2), ("year", 4)), (("hour", 2), ("minute", 2
 BOXES = {"date": DATE, "time": TIME, "datetime": DATE + TIME}
 INPUT_TYPES = {"text": "text", "email": "email", "phone": "tel"}
 PILLS = 30          # answers this short, and more than two of them, stand side by side
+THIRDS = 14         # and three to six of these, of which one may be chosen, are thirds of a line: one tap, also on a phone
+FOLDED = "meer"     # the group with this id is what may be left alone: folded until something stands in it
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Question:
     questions: tuple["Question", ...] = ()
     rows: tuple[tuple["Question", ...], ...] = ()
     changeable: bool = False
+    folded: bool = False
 
     @property
     def shell(self) -> dict[str, str | None]:
@@ -183,7 +186,8 @@ class _Page:
             return Question(**base, kind="list", name=shown.name, label=shown.text, rows=rows, changeable=one.changeable,
                             error=self.error(shown))
         if isinstance(one, model.Group):
-            return Question(**base, kind="group", label=shown.text, questions=self.questions(shown.fields, place))
+            inner = self.questions(shown.fields, place)
+            return Question(**base, kind="group", label=shown.text, questions=inner, folded=one.id == FOLDED and not any(map(_filled, every(inner))))
         if isinstance(one, model.Field) and re.sub(r"\[\d+\]", "", shown.name) in self.locked:
             return Question(**base, kind="locked", label=shown.text)
         if isinstance(one, model.Field):
@@ -199,7 +203,8 @@ class _Page:
             options = tuple(Option(_posted(item), label, _posted(item) in chosen) for item, label in shown.options)
             pills = len(options) > 2 and max(len(option.label) for option in options) <= PILLS
             kind = "select" if one.look == "select" else "radio" if isinstance(one, model.Choice) else "checklist"
-            return {"kind": kind, "options": options, "look": "pill" if pills and kind == "checklist" else "choice"}
+            thirds = kind == "radio" and 3 <= len(options) <= 6 and max(len(option.label) for option in options) <= THIRDS
+            return {"kind": kind, "options": options, "look": "third" if thirds else "pill" if pills and kind == "checklist" else "choice"}
         if isinstance(one, model.Checkbox):
             return {"kind": "checkbox", "value": value in (True, "true", "on")}
         if isinstance(one, model.Moment):
@@ -229,6 +234,11 @@ class _Page:
         if isinstance(value, list):
             return ", ".join(self.said(item) for item in value)
         return "–" if value is None else self.number(feel.to_json(value))
+
+
+def _filled(one: Question) -> bool:
+    """Whether there is something here that nobody may overlook."""
+    return bool(one.error or one.required or one.rows or one.value or any(option.chosen for option in one.options) or any(box.value for box in one.boxes))
 
 
 def _posted(value: Any) -> str:
