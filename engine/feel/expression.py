@@ -53,11 +53,11 @@ class Expression:
 
     def __call__(self, scope: Mapping | Scope, world: World | None = None):
         """The FEEL value in a scope of JSON or FEEL values, or in a Scope from `open_scope`. Raises BudgetExceeded."""
-        if type(scope) is dict and self._shortcut is not None:
-            verdict = self._shortcut(scope)
-            if verdict is not None:
-                return verdict
         if not isinstance(scope, Scope):
+            if self._shortcut is not None:
+                verdict = self._shortcut(scope)
+                if verdict is not None:
+                    return verdict
             scope = open_scope(scope, world)
         try:
             return self._code(scope)

@@ -1,5 +1,5 @@
 """Answers plain comparisons from the given values themselves, without the scope that converts them first."""
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from math import isfinite
 from operator import eq, ge, gt, le, lt, ne
@@ -8,9 +8,9 @@ from engine.feel.numbers import PLAIN_INTEGER, is_whole
 from engine.feel.steps import plain_name
 from engine.feel.tree import Comparison, Literal, Logic, Node, Operand, Postfix, Property
 
-# Of a dictionary of JSON values; None says that these values need the whole way, with its conversions and its reasons.
-Shortcut = Callable[[dict], bool | None]
-Reader = Callable[[dict], object]
+# Of JSON values by name; None says that these values need the whole way, with its conversions and its reasons.
+Shortcut = Callable[[Mapping], bool | None]
+Reader = Callable[[Mapping], object]
 _COMPARES = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 _EQUALITY = ("=", "!=")
 _EXACT_AS_FLOAT = 2**53
@@ -41,7 +41,7 @@ def _reader(node: Node) -> Reader | None:
     if first is None:
         return None
 
-    def read(given: dict) -> object:
+    def read(given: Mapping) -> object:
         value = given.get(first)
         for name in names:
             if type(value) is not dict:
@@ -57,7 +57,7 @@ def _logic(node: Logic) -> Shortcut | None:
     if None in terms:
         return None
 
-    def ask(given: dict) -> bool | None:
+    def ask(given: Mapping) -> bool | None:
         for term in terms:
             verdict = term(given)
             if verdict is deciding or verdict is None:
@@ -71,7 +71,7 @@ def _truth(node: Node) -> Shortcut | None:
     if read is None:
         return None
 
-    def ask(given: dict) -> bool | None:
+    def ask(given: Mapping) -> bool | None:
         value = read(given)
         return value if type(value) is bool else None
     return ask
@@ -94,7 +94,7 @@ def _against_number(name: str | None, read: Reader, compare: Callable, number: D
     # A float and the shortest decimal that writes it lie on the same side of every whole number that floats can hold.
     by_float = type(plain) is int and abs(plain) < _EXACT_AS_FLOAT
 
-    def ask(given: dict) -> bool | None:
+    def ask(given: Mapping) -> bool | None:
         value = read(given) if name is None else given.get(name)
         kind = type(value)
         if (kind is int and -PLAIN_INTEGER < value < PLAIN_INTEGER) or (kind is Decimal and value.is_finite()):
@@ -104,14 +104,14 @@ def _against_number(name: str | None, read: Reader, compare: Callable, number: D
 
 
 def _against_text(read: Reader, kind: type, compare: Callable, literal: str | bool) -> Shortcut:
-    def ask(given: dict) -> bool | None:
+    def ask(given: Mapping) -> bool | None:
         value = read(given)
         return compare(value, literal) if type(value) is kind else None
     return ask
 
 
 def _against_null(read: Reader, wanted: bool) -> Shortcut:
-    def ask(given: dict) -> bool | None:
+    def ask(given: Mapping) -> bool | None:
         value = read(given)
         if value is None:
             return wanted
@@ -123,7 +123,7 @@ def _against_null(read: Reader, wanted: bool) -> Shortcut:
 def _of_two(left: Reader, operator: str, right: Reader) -> Shortcut:
     compare = _COMPARES[operator]
 
-    def ask(given: dict) -> bool | None:
+    def ask(given: Mapping) -> bool | None:
         one, other = left(given), right(given)
         kind = type(one)
         if kind is not type(other):

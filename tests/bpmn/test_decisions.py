@@ -21,7 +21,7 @@ def test_the_answer_is_kept_and_the_reasons_go_along():
     case = played(['"zon"; "plein"', '"regen"; "buurthuis"'], weer="regen")
     assert case.finished and case.data["waar"] == "buurthuis"
     taken = case.steps[0].decisions[0]
-    assert (taken.decision, taken.output) == ("plek", "buurthuis")
+    assert (taken.decision, taken.inputs, taken.output) == ("plek", {"weer": "regen"}, "buurthuis")
     assert [rule["number"] for rule in taken.trace[0]["tables"][0]["rules"]] == [2]
 
 

@@ -88,7 +88,7 @@ class BusinessRuleTask(Node):
         model, decision = found
         verdict = self._decide(task, model, decision)
         output = feel.to_json(verdict.value)
-        task.workflow.journal.decisions.append(DecisionTaken(self.element_id, decision, {}, output, verdict.trace))
+        task.workflow.journal.decisions.append(DecisionTaken(self.element_id, decision, _asked(task, model, decision), output, verdict.trace))
         self.keep_results(task, {called.get("resultVariable", ""): output})
         return True
 
@@ -100,3 +100,9 @@ class BusinessRuleTask(Node):
         if verdict.fault:
             raise BrokenStep(self.element_id, "bpmn.decision_fails", decision=decision, why=quoted(verdict.fault))
         return verdict
+
+
+def _asked(task: Task, model, decision: str) -> dict[str, object]:
+    """What was known of the names that a decision asks for. The case itself is not copied into its own history."""
+    known, names = sight(task), {other for _, _, others in model.asks(decision) for other in others}
+    return {name: known[name] for name in sorted(names - {"case"}) if name in known}
