@@ -22,7 +22,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Said:
-    """A setting as it was written, by kind: term, role, phase, board or text."""
+    """A setting as it was written, by kind: term, terms, chain, role, phase, board or text."""
 
     kind: str
     written: str | None
@@ -32,8 +32,13 @@ class Said:
             return text("compare.none", language)
         if self.kind in ("term", "time"):
             return term(self.written, language, working=self.kind == "term")
-        key = f"compare.{self.kind}.{self.written}"
-        return text(key, language) if key in catalogue(language) else f"‘{_short(self.written)}’"
+        if self.kind == "terms":
+            return ", ".join(term(part.strip(), language) for part in self.written.split(","))
+        if self.kind == "chain":
+            return ", ".join(_link(part.strip(), language) for part in self.written.split(","))
+        if self.kind == "role":
+            return ", ".join(_word("role", role, language) for role in self.written.split(", "))
+        return _word(self.kind, self.written, language)
 
 
 def term(written: str, language: str, working: bool = True) -> str:
@@ -52,6 +57,21 @@ def term(written: str, language: str, working: bool = True) -> str:
     said = [text(f"compare.{name}.{'one' if number == 1 else 'more'}", language, n=number) for name, number in parts if number]
     whole = ", ".join(said) or text("compare.at_once", language)
     return text("compare.quiet", language, term=whole) if quiet == "quiet" else whole
+
+
+def _link(written: str, language: str) -> str:
+    """coordinator after P2D: naar programmacoördinator na 2 werkdagen."""
+    role, after, late = written.partition(" after ")
+    who = _word("role", role.strip(), language)
+    if not after:
+        return who
+    wait = term(late.strip(), language)
+    return text("compare.link_at_once" if wait == text("compare.at_once", language) else "compare.link", language, who=who, term=wait)
+
+
+def _word(kind: str, written: str, language: str) -> str:
+    key = f"compare.{kind}.{written}"
+    return text(key, language) if key in catalogue(language) else f"‘{_short(written)}’"
 
 
 def _short(written: str) -> str:

@@ -8,7 +8,7 @@ from engine.comparing.change import Change, Said
 from engine.errors import EngineError
 from engine.next_turn import TASKS, roles_of
 
-OWN = {"deadline": "term", "reminders": "text", "escalate": "text", "waits_for": "text", "handoff_reason": "text", "phase": "phase", "own_case": "text"}
+OWN = {"deadline": "term", "reminders": "terms", "escalate": "chain", "waits_for": "text", "handoff_reason": "text", "phase": "phase", "own_case": "text"}
 
 
 def changes(file: str, old: bytes, new: bytes) -> Iterator[Change]:

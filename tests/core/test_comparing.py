@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.comparing import compare
+from engine.comparing.change import Said
 
 FOLDER = Path(__file__).parents[2] / "processes" / "intervention-cycle"
 DIAGRAM, FORM, TABLE = "intervention-cycle.bpmn", "plek-en-ritme.form", "welke-activiteit-eerst.dmn"
@@ -41,13 +42,13 @@ def test_the_same_in_english(files):
 def test_another_name_and_another_role(files):
     swaps = [('name="Activiteit kiezen"', 'name="Iets leuks kiezen"'), ('candidateGroups="facilitator,key_figure"', 'candidateGroups="facilitator"')]
     assert told(files, DIAGRAM, *swaps) == ["Activiteit kiezen heet nu Iets leuks kiezen",
-                                           "Iets leuks kiezen: de beurt is aan ‘facilitator’, was aan ‘facilitator, key_figure’"]
+                                           "Iets leuks kiezen: de beurt is aan procesbegeleider, was aan procesbegeleider, sleutelfiguur"]
 
 
 def test_a_step_that_came_and_one_that_went(files):
     step = '<bpmn:userTask id="call-school" name="Bel de school" />\n    <bpmn:userTask id="choose-activity"'
     added = told(files, DIAGRAM, ('<bpmn:userTask id="choose-activity"', step))
-    assert added == ["Nieuwe stap: Bel de school, de beurt is aan ‘coordinator’"]
+    assert added == ["Nieuwe stap: Bel de school, de beurt is aan programmacoördinator"]
     longer = {**files, DIAGRAM: files[DIAGRAM].replace(b'<bpmn:userTask id="choose-activity"', step.encode(), 1)}
     assert [change.sentence() for change in compare(longer, files)] == ["De stap Bel de school is weg"]
 
@@ -86,3 +87,10 @@ def test_files_that_came_and_went(files):
 
 def test_a_drawing_nobody_can_read_is_said_so(files):
     assert [change.key for change in compare(files, {**files, DIAGRAM: b"<oops"})] == ["compare.unreadable"]
+
+
+def test_who_hears_of_it_is_said_in_words():
+    chain = Said("chain", "coordinator after P0D, executive after P5D")
+    assert chain.sentence() == "meteen naar programmacoördinator, naar wethouder na 5 werkdagen"
+    assert chain.sentence("en").startswith("at once to ") and chain.sentence("en").endswith("after 5 working days")
+    assert Said("terms", "P3D,PT4H").sentence() == "3 werkdagen, 4 uur"

@@ -128,7 +128,7 @@ def test_what_the_check_finds_is_shown_and_mended_in_the_drawing(browser, addres
     expect(page.get_by_label("Hoelang na de termijn").nth(1)).to_have_value("5 werkdagen")
     expect(page.locator("[data-saved]")).to_contain_text("Bewaard om")
     page.get_by_role("link", name="Vergelijk").click()
-    for said in ("coordinator after P2D, executive after P5D", "de beurt is aan ‘resident’", "formulier ‘bedanken’"):
+    for said in ("opschalen naar programmacoördinator na 2 werkdagen, naar wethouder na 5 werkdagen", "de beurt is aan bewoner", "formulier ‘bedanken’"):
         expect(page.locator("main")).to_contain_text(said)
     assert complaints == []
 
