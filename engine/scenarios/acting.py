@@ -10,11 +10,13 @@ from engine.audience import holders
 from engine.cases import add_task, cancel_case
 from engine.errors import NotFound
 from engine.following import carry_on
-from engine.handoffs import accept_handoff, ask_handoff, offer_handoff, return_handoff
+from engine.correcting import correct_answers
+from engine.handoffs import accept_handoff, answer_handoff, ask_handoff, offer_handoff, return_handoff, withdraw_handoff
 from engine.iso import add
 from engine.language import text
 from engine.members import members, municipality_wide
 from engine.messages import send_message, send_signal
+from engine.pausing import pause_case, resume_case
 from engine.roles import COORDINATOR
 from engine.scenarios.family import family, live_tasks
 from engine.scenarios.reading import ScenarioStep
@@ -116,9 +118,30 @@ def _retry(stage: Stage, case: int, step: ScenarioStep) -> None:
             retry_case(work, one)
 
 
-def _cancel(stage: Stage, case: int, step: ScenarioStep) -> None:
-    with stage.office.writing(someone(stage, case, step.options.get("as", COORDINATOR))) as work:
-        cancel_case(work, case, step.subject)
+def _for_a_reason(verb: Callable[[Work, int, str], object]) -> Callable[[Stage, int, ScenarioStep], None]:
+    """`cancel`, `pause` and `resume`: what stands behind the verb is why."""
+    def do(stage: Stage, case: int, step: ScenarioStep) -> None:
+        with stage.office.writing(someone(stage, case, step.options.get("as", COORDINATOR))) as work:
+            verb(work, case, step.subject)
+    return do
+
+
+def _correct(stage: Stage, case: int, step: ScenarioStep) -> None:
+    """The answers of a task that is done: of the last one, or `task: N` (1 = the first). By who did it, unless the step names somebody."""
+    with stage.office.reading(SYSTEM) as work:
+        done = list(work.session.scalars(select(Task).where(
+            Task.case_id.in_(family(work, case)), Task.element == step.subject, Task.status == "completed").order_by(Task.id)))
+        number = int(step.options.get("task", len(done)))
+        if not 1 <= number <= len(done):
+            raise NotFound("scenario.not_done", element=step.subject)
+        task = done[number - 1]
+        who = step.options.get("as")
+        person = _person(work, work.session.get_one(Case, task.case_id), who) if who else task.claimant_id
+        if person is None:
+            raise NotFound("scenario.nobody", who=who)
+        actor, number = find_actor(work.session, person, work.now), task.id
+    with stage.office.writing(actor) as work:
+        correct_answers(work, number, step.options.get("answers") or {}, step.options.get("why") or text("scenario.no_words"))
 
 
 def _hand_off(stage: Stage, case: int, step: ScenarioStep) -> None:
@@ -129,17 +152,17 @@ def _hand_off(stage: Stage, case: int, step: ScenarioStep) -> None:
         offer_handoff(work, task, None if by_login else to, by_login, step.options.get("note"))
 
 
-def _answer(verb: Callable[[Work, int, str], object]) -> Callable[[Stage, int, ScenarioStep], None]:
-    """`accept_handoff`, `ask_handoff` and `return_handoff`."""
+def _answer(verb: Callable[[Work, int, str], object], giver: bool = False) -> Callable[[Stage, int, ScenarioStep], None]:
+    """`accept_handoff`, `ask_handoff` and `return_handoff`; of the giver `answer_handoff` and `withdraw_handoff`."""
     def do(stage: Stage, case: int, step: ScenarioStep) -> None:
-        offer, actor = _find_offer(stage, case, step)
+        offer, actor = _find_offer(stage, case, step, giver)
         with stage.office.writing(actor) as work:
             verb(work, offer, step.options.get("note") or text("scenario.no_words"))
     return do
 
 
-def _find_offer(stage: Stage, case: int, step: ScenarioStep) -> tuple[int, Actor]:
-    """The offer that waits for this element, and who answers it: whoever it is for, unless the step names somebody."""
+def _find_offer(stage: Stage, case: int, step: ScenarioStep, giver: bool) -> tuple[int, Actor]:
+    """The offer that waits for this element, and who acts on it: whoever it is for (or gave it), unless the step names somebody."""
     with stage.office.reading(SYSTEM) as work:
         tasks = [task.id for task in live_tasks(work, family(work, case), step.subject)]
         offers = list(work.session.scalars(select(Handoff).where(
@@ -148,9 +171,9 @@ def _find_offer(stage: Stage, case: int, step: ScenarioStep) -> tuple[int, Actor
         if not 1 <= number <= len(offers):
             raise NotFound("scenario.no_offer", element=step.subject)
         offer = offers[number - 1]
-        row = work.session.get_one(Case, offer.case_id)
-        if offer.to_person is not None and (who is None or _is(work, row, offer.to_person, who)):
-            person = offer.to_person
+        row, meant = work.session.get_one(Case, offer.case_id), offer.from_person if giver else offer.to_person
+        if meant is not None and (who is None or _is(work, row, meant, who)):
+            person = meant
         else:
             person = _person(work, row, who or offer.to_role)
         if person is None:
@@ -219,7 +242,9 @@ def _is(work: Work, case: Case, person: int, who: str) -> bool:
 VERBS: Mapping[str, Callable[[Stage, int, ScenarioStep], None]] = {
     "complete": _complete, "claim": _on_task(lambda work, task, _: claim_task(work, task)),
     "release": _on_task(lambda work, task, _: release_task(work, task)), "message": _message, "signal": _signal,
-    "start": _start, "close": _close, "retry": _retry, "cancel": _cancel, "hand_off": _hand_off,
+    "start": _start, "close": _close, "retry": _retry, "cancel": _for_a_reason(cancel_case), "pause": _for_a_reason(pause_case),
+    "resume": _for_a_reason(resume_case), "correct": _correct, "hand_off": _hand_off,
     "accept_handoff": _answer(lambda work, offer, _: accept_handoff(work, offer)), "ask_handoff": _answer(ask_handoff),
-    "return_handoff": _answer(return_handoff),
+    "return_handoff": _answer(return_handoff), "answer_handoff": _answer(answer_handoff, giver=True),
+    "withdraw_handoff": _answer(lambda work, offer, _: withdraw_handoff(work, offer), giver=True),
 }

@@ -18,9 +18,10 @@ ACTING = frozenset({"as", "refuse", "task"})
 VERBS: Mapping[str, frozenset[str]] = {
     "complete": ACTING | {"answers"}, "claim": ACTING, "release": ACTING, "pass": frozenset(), "working_days": frozenset(),
     "message": frozenset({"refuse"}), "signal": frozenset({"data", "refuse"}), "start": ACTING, "close": ACTING,
-    "retry": frozenset({"refuse"}), "cancel": frozenset({"as", "refuse"}),
+    "retry": frozenset({"refuse"}), "cancel": frozenset({"as", "refuse"}), "pause": frozenset({"as", "refuse"}), "resume": frozenset({"as", "refuse"}),
+    "correct": ACTING | {"answers", "why"},
     "hand_off": ACTING | {"to", "note"}, "accept_handoff": ACTING, "ask_handoff": ACTING | {"note"},
-    "return_handoff": ACTING | {"note"}, "expect": frozenset(),
+    "return_handoff": ACTING | {"note"}, "answer_handoff": ACTING | {"note"}, "withdraw_handoff": ACTING, "expect": frozenset(),
 }
 MESSAGE = frozenset({"name", "key", "data", "id", "ttl"})
 EXPECTED = frozenset({"open", "turn", "handoffs", "notices", "data", "ended", "stuck"})

@@ -221,3 +221,51 @@ def test_an_offer_nobody_answers_goes_to_the_coordinator_after_two_working_days(
 - {accept_handoff: visit}
 - expect: {turn: [experience_expert]}
 """)) == []
+
+
+def test_a_case_stands_still_and_its_dates_move_with_it(play):
+    assert said(play(SIGNAL, """
+- pause: Het buurthuis is dicht
+  as: resident
+  refuse: "..."
+- pause: Het buurthuis is dicht
+  as: facilitator
+- working_days: 5
+- expect: {open: [contact], notices: []}
+- complete: contact
+  answers: {reached: true, how: Goed}
+  refuse: "..."
+- resume: Het is weer open
+- pass: PT3H
+- expect: {notices: [{to: facilitator, kind: reminder}]}
+""", MESSAGE)) == []
+
+
+def test_an_answer_is_corrected_and_nothing_runs_again(play):
+    assert said(play(SIGNAL, """
+- correct: contact
+  answers: {how: Anders}
+  refuse: afgerond
+- complete: contact
+  answers: {reached: false, how: Niemand thuis}
+- correct: contact
+  answers: {reached: true, how: De buurvrouw nam op}
+  why: Verkeerd nummer
+- expect: {open: [visit], data: {reached: true, how: De buurvrouw nam op}}
+""", MESSAGE)) == []
+
+
+def test_the_giver_of_a_turn_answers_and_takes_it_back(play):
+    assert said(play(SIGNAL, """
+- hand_off: contact
+  to: community_host
+  note: Jij kent haar
+- ask_handoff: contact
+  note: Hoe laat?
+- answer_handoff: contact
+  note: Om tien uur
+- withdraw_handoff: contact
+- accept_handoff: contact
+  refuse: "..."
+- expect: {open: [contact], turn: [facilitator]}
+""", MESSAGE)) == []
