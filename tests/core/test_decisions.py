@@ -1,5 +1,6 @@
 """A person can be told why a decision came out as it did; what is personal in it stays for those who may read it."""
 import json
+import re
 
 import pytest
 from sqlalchemy import select
@@ -45,7 +46,7 @@ def test_the_event_keeps_inputs_rules_and_outputs(programme, case):
 
 def test_a_short_personal_value_is_sealed_by_its_name(programme, case):
     event = next(event for event in programme.all(select(CaseEvent)) if event.kind == "DecisionTaken")
-    assert "43" not in json.dumps(event.payload)
+    assert not re.search(r"\b43\b", json.dumps(event.payload))
     assert set(event.payload["trace"][0]["tables"][0]["inputs"][1]["value"]) == {"$personal"}
 
 
