@@ -15,7 +15,8 @@ class Lane:
 
 @dataclass(frozen=True)
 class Event:
-    """One event definition; texts as written, FEEL begins with "=". `kind`: none message timer signal error escalation conditional link compensate terminate cancel."""
+    """One event definition; texts as written, FEEL begins with "=". `kind`: none message timer signal error escalation conditional link compensate terminate cancel,
+    and gone for a definition that is pointed to and is not there."""
 
     kind: str = "none"
     name: str | None = None                 # message or signal name (FEEL if it begins with =), link name

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from engine.bpmn.extensions import mappings, named_values, zeebe_settings
 from engine.bpmn.model import Element, Flow, Lane, Loop, Process
 from engine.bpmn.reading_events import Definitions, event_of, read_definitions
-from engine.bpmn.tags import ARTIFACTS, BPMN, FLOW_NODES, SUBPROCESSES, ZEEBE, local
+from engine.bpmn.tags import ARTIFACTS, BPMN, FLOW_NODES, SUBPROCESSES, ZEEBE, local, named
 from engine.xml import parse
 
 
@@ -18,7 +18,7 @@ def read(content: bytes, name: str = "file.bpmn") -> tuple[Process, ...]:
 def _participant(root, process) -> str:
     """The name of the pool around a process, for a process that has none of its own."""
     pools = root.iter(f"{BPMN}participant")
-    return next((p.get("name", "") for p in pools if p.get("processRef") == process.get("id")), "")
+    return next((p.get("name", "") for p in pools if named(p, "processRef") == process.get("id")), "")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def _process(node, definitions: Definitions, pool: str) -> Process:
     lanes = _lanes(node)
     around = _Around(definitions, {ref: lane for lane, refs in lanes for ref in refs}, _handlers(node))
     elements: dict[str, Element] = {}
-    flows = {flow.id: flow for flow in map(_flow, node.iter(f"{BPMN}sequenceFlow"))}
+    flows = {flow.id: flow for flow in (_flow(number, drawn) for number, drawn in enumerate(node.iter(f"{BPMN}sequenceFlow")))}
     roots = _flow_nodes(node, around, elements)
     return Process(
         id=node.get("id", ""), name=node.get("name") or pool, elements=_wired(elements, flows), flows=flows, roots=roots,
@@ -64,8 +64,9 @@ def _complete(written: tuple[str, ...], drawn: list[str]) -> tuple[str, ...]:
     return tuple(sorted(drawn, key=lambda flow: written.index(flow) if flow in written else len(written)))
 
 
-def _flow(node) -> Flow:
-    return Flow(node.get("id", ""), node.get("sourceRef", ""), node.get("targetRef", ""), node.get("name", ""),
+def _flow(number: int, node) -> Flow:
+    """A flow needs no id in BPMN: one without is known by its place."""
+    return Flow(node.get("id") or f"flow_{number + 1}", node.get("sourceRef", ""), node.get("targetRef", ""), node.get("name", ""),
                 _text(node, "conditionExpression") or None)
 
 
@@ -77,7 +78,7 @@ def _lanes(process) -> list[tuple[Lane, list[str]]]:
             own = named_values(node, "properties", "name")
             lane = Lane(node.get("id", ""), node.get("name", ""), own.get("aanzet:role"), own.get("aanzet:board") or board)
             children = node.findall(f"{BPMN}childLaneSet")
-            refs = [] if children else [(r.text or "").strip() for r in node.findall(f"{BPMN}flowNodeRef")]
+            refs = [] if children else [(r.text or "").strip().rpartition(":")[2] for r in node.findall(f"{BPMN}flowNodeRef")]
             found.append((lane, refs))
             for child in children:
                 collect(child, lane.board)
@@ -90,7 +91,7 @@ def _lanes(process) -> list[tuple[Lane, list[str]]]:
 def _handlers(process) -> dict[str, str]:
     """Compensation boundary event -> the activity its association points to."""
     associations = process.iter(f"{BPMN}association")
-    return {a.get("sourceRef", ""): a.get("targetRef", "") for a in associations}
+    return {named(a, "sourceRef"): named(a, "targetRef") for a in associations}
 
 
 def _flow_nodes(scope, around: _Around, elements: dict[str, Element]) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ def _element(node, around: _Around, lane: Lane | None, children: tuple[str, ...]
         parent=around.parent, lane=lane,
         incoming=_refs(node, "incoming"), outgoing=_refs(node, "outgoing"), default=node.get("default"),
         event=event, parallel_events=count, loop=_loop(node),
-        attached_to=node.get("attachedToRef"), interrupting=_interrupting(node, kind),
+        attached_to=named(node, "attachedToRef") or None, interrupting=_interrupting(node, kind),
         for_compensation=node.get("isForCompensation") == "true", transaction=kind == "transaction",
         event_subprocess=node.get("triggeredByEvent") == "true", children=children,
         completion=_text(node, "completionCondition") or None,
@@ -140,7 +141,7 @@ def _interrupting(node, kind: str) -> bool:
 
 
 def _refs(node, tag: str) -> tuple[str, ...]:
-    return tuple((child.text or "").strip() for child in node.findall(f"{BPMN}{tag}"))
+    return tuple((child.text or "").strip().rpartition(":")[2] for child in node.findall(f"{BPMN}{tag}"))
 
 
 def _text(node, tag: str) -> str:

@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 
 from engine.bpmn.extensions import zeebe_settings
 from engine.bpmn.model import Event
-from engine.bpmn.tags import BPMN, EVENT_KINDS, EVENTS, local
+from engine.bpmn.tags import BPMN, EVENT_KINDS, EVENTS, local, named
 
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
@@ -16,6 +16,7 @@ class Definitions:
     signals: dict[str, str]
     errors: dict[str, str]
     escalations: dict[str, str]
+    shared: dict[str, object]               # event definitions that several events may point to
 
 
 def read_definitions(root) -> Definitions:
@@ -28,7 +29,8 @@ def read_definitions(root) -> Definitions:
         messages,
         {n.get("id", ""): n.get("name") or n.get("id", "") for n in root.iter(f"{BPMN}signal")},
         {n.get("id", ""): n.get("errorCode") or "" for n in root.iter(f"{BPMN}error")},
-        {n.get("id", ""): n.get("escalationCode") or "" for n in root.iter(f"{BPMN}escalation")})
+        {n.get("id", ""): n.get("escalationCode") or "" for n in root.iter(f"{BPMN}escalation")},
+        {n.get("id", ""): n for n in root if local(n) in EVENT_KINDS})
 
 
 def event_of(node, definitions: Definitions) -> tuple[Event | None, int]:
@@ -37,15 +39,16 @@ def event_of(node, definitions: Definitions) -> tuple[Event | None, int]:
         return _message(node, node, definitions), 1
     if local(node) not in EVENTS:
         return None, 0
-    found = [child for child in node if local(child) in EVENT_KINDS]
+    refs = [(ref.text or "").strip().rpartition(":")[2] for ref in node.findall(f"{BPMN}eventDefinitionRef")]
+    found = [child for child in node if local(child) in EVENT_KINDS] + [definitions.shared[ref] for ref in refs if ref in definitions.shared]
     if not found:
-        return Event(), len(node.findall(f"{BPMN}eventDefinitionRef"))
+        return Event("gone" if refs else "none"), len(refs)
     return _event(node, found[0], definitions), len(found)
 
 
 def _message(node, definition, definitions: Definitions) -> Event:
     """A message event: its name and key from the message, its time to live from our own property or zeebe's."""
-    known = definitions.messages.get(definition.get("messageRef", ""), Event("message"))
+    known = definitions.messages.get(named(definition, "messageRef"), Event("message"))
     ttl = zeebe_settings(node).get("publishMessage", {})
     return replace(known, ttl=ttl.get("timeToLive"), name=ttl.get("messageName") or known.name,
                    key=ttl.get("correlationKey") or known.key)
@@ -57,11 +60,11 @@ def _event(node, definition, definitions: Definitions) -> Event:
         case "message":
             return _message(node, definition, definitions)
         case "signal":
-            return Event(kind, name=definitions.signals.get(definition.get("signalRef", "")))
+            return Event(kind, name=definitions.signals.get(named(definition, "signalRef")))
         case "error":
-            return Event(kind, code=definitions.errors.get(definition.get("errorRef", "")) or None)
+            return Event(kind, code=definitions.errors.get(named(definition, "errorRef")) or None)
         case "escalation":
-            return Event(kind, code=definitions.escalations.get(definition.get("escalationRef", "")) or None)
+            return Event(kind, code=definitions.escalations.get(named(definition, "escalationRef")) or None)
         case "timer":
             return Event(kind, timer=_timer(definition))
         case "conditional":
@@ -70,7 +73,7 @@ def _event(node, definition, definitions: Definitions) -> Event:
         case "link":
             return Event(kind, name=definition.get("name"))
         case "compensate":
-            return Event(kind, activity=definition.get("activityRef"))
+            return Event(kind, activity=named(definition, "activityRef") or None)
     return Event(kind)
 
 

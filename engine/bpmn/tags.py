@@ -18,6 +18,11 @@ EVENT_KINDS = {
 }
 
 
+def named(node, attribute: str, without: str = "") -> str:
+    """The id that an attribute refers to; a reference may carry a prefix (`tns:order`), an id never does."""
+    return node.get(attribute, without).strip().rpartition(":")[2]
+
+
 def local(node) -> str:
     """The tag without its namespace; "" for comments and processing instructions."""
     return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""

@@ -22,6 +22,9 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
     for element in process.elements.values():
         if element.event is None:
             continue
+        if element.event.kind == "gone":
+            yield context.error(element.id, "lint.event_definition_gone", name=called(element))
+            continue
         if element.parallel_events > 1:
             yield context.error(element.id, "lint.several_events", name=called(element))
         if element.kind in _MAY:

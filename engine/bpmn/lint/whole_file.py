@@ -24,7 +24,7 @@ def check_file(root: etree._Element, context: Context) -> Iterator[Finding]:
         if count > 1:
             yield context.error(name, "lint.id_twice", id=name)
     for node in nodes:
-        if (local(node) in FLOW_NODES or local(node) in ("sequenceFlow", "process")) and not node.get("id"):
+        if (local(node) in FLOW_NODES or local(node) == "process") and not node.get("id"):
             yield context.error("", "lint.no_id", tag=local(node), line=node.sourceline or 0)
         elif _REFUSED.get(local(node)):
             yield context.error(node.get("id", ""), _REFUSED[local(node)], name=node.get("name") or node.get("id", ""))
