@@ -7,6 +7,9 @@ from engine import feel
 from engine.bpmn.model import Element, Process
 
 _COMPARED = re.compile(r'([A-Za-z_][\w.]*)\s*(!=|<=|>=|=|<|>)\s*("[^"]*"|-?\d+(?:\.\d+)?|true|false)')
+_EMPTY = re.compile(r"\bis empty\s*\(\s*([A-Za-z_][\w.]*)")      # the way out of a loop over what is left
+_PATH = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BY_PLACE: Mapping[str, Any] = {"condition": True, "key": "S-1", "list": ["one"], "duration": "PT1H", "date": "2031-03-04T09:00:00Z",
                                 "cycle": "R1/PT1H", "name": "a", "number": 1}
 
@@ -20,6 +23,8 @@ def guess(process: Process) -> dict[str, Any]:
             continue
         for path, value in _from_comparisons(source):
             _put(found, path.split("."), value)
+        for path in _EMPTY.findall(source):
+            _put(found, path.split("."), [])
         try:
             names = feel.compile(source.removeprefix("=").strip()).names
         except feel.FeelError:
@@ -27,6 +32,9 @@ def guess(process: Process) -> dict[str, Any]:
         for name in sorted(names - {"case"}):
             if re.search(rf"\b{re.escape(name)}\s*\.", source) is None:
                 found.setdefault(name, _BY_PLACE[place])
+        for path in _PATH.findall(_TEXT.sub("", source)):
+            if path.partition(".")[0] in names - {"case"}:
+                _put(found, path.split("."), _BY_PLACE[place])
     return found
 
 
