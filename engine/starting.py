@@ -1,20 +1,22 @@
 """Cases that the clock opens: a process that begins with a timer sets one for each municipality it is published in."""
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.bpmn import runner
-from engine.bpmn.model import Process
+from engine.bpmn.model import Element, Process
 from engine.bpmn.moment import Moment
 from engine.bpmn.step import BrokenStep
 from engine.errors import BrokenProcess
 from engine.findings import Finding
 from engine.following import carry_on, open_standing
 from engine.ledger import clock, firings
-from engine.municipalities import calendar_of
+from engine.municipalities import add_municipality, calendar_of
 from engine.roles import COORDINATOR
 from engine.steps import Action, take
-from engine.tables import Deadline, Definition, Municipality
+from engine.tables import Bundle, Deadline, Definition, Municipality
 from engine.work import Work
 
 
@@ -24,17 +26,27 @@ def arrange_starts(work: Work, definition: Definition, process: Process, municip
     `municipalities`: by default those that the publisher coordinates, and all of them for the system; where it ran before it runs on.
     """
     before = clock.superseded(work, definition)
-    starts = [process.elements[root] for root in process.roots if process.elements[root].kind == "startEvent"
-              and process.elements[root].event.kind == "timer"]
+    starts = _timed(process)
     if not starts:
         return
     for place in work.session.scalars(select(Municipality).where(Municipality.code.in_(sorted(before.union(_places(work, municipalities))))).order_by(Municipality.code)):
-        moment = Moment(work.now, calendar_of(place.settings), {"municipality": place.code})
         for start in starts:
-            try:
-                clock.opens_cases(work, definition, place.code, start.id, runner.first_start(process, start.id, moment))
-            except BrokenStep as broken:
-                raise BrokenProcess([Finding(f"{process.id}.bpmn", broken.element, "error", broken.key, dict(broken.params))]) from broken
+            clock.opens_cases(work, definition, place.code, start.id, _first(work, process, start, place))
+
+
+def join_municipality(work: Work, code: str, name: str, prefix: str, settings: Mapping[str, Any] | None = None) -> Municipality:
+    """As add_municipality; to one that is new, the clock brings what the installation published. A date that has passed stays passed."""
+    is_new = work.session.get(Municipality, code) is None
+    place = add_municipality(work, code, name, prefix, settings)
+    newest = select(func.max(Definition.id)).group_by(Definition.key)
+    for definition in work.session.scalars(select(Definition).join(Bundle, Bundle.id == Definition.bundle_id).where(
+            Definition.id.in_(newest), Bundle.published_by.is_(None)).order_by(Definition.id)) if is_new else ():
+        process = work.library.shelf(work.session, definition.bundle_id).main(definition.key)
+        for start in _timed(process):
+            occurrence = _first(work, process, start, place)
+            if start.event.timer[0] != "date" or datetime.fromisoformat(occurrence["due"]) > work.now:
+                clock.opens_cases(work, definition, code, start.id, occurrence)
+    return place
 
 
 def begin_by_clock(work: Work, deadline: Deadline) -> bool:
@@ -52,6 +64,20 @@ def begin_by_clock(work: Work, deadline: Deadline) -> bool:
     standing = open_standing(work, definition, deadline.municipality, None, definition.name)
     carry_on(standing, take(standing, Action("start", name=deadline.element)))
     return True
+
+
+def _timed(process: Process) -> list[Element]:
+    roots = (process.elements[root] for root in process.roots)
+    return [element for element in roots if element.kind == "startEvent" and element.event.kind == "timer"]
+
+
+def _first(work: Work, process: Process, start: Element, place: Municipality) -> Mapping[str, Any]:
+    """When the clock first opens a case in this place."""
+    moment = Moment(work.now, calendar_of(place.settings), {"municipality": place.code})
+    try:
+        return runner.first_start(process, start.id, moment)
+    except BrokenStep as broken:
+        raise BrokenProcess([Finding(f"{process.id}.bpmn", broken.element, "error", broken.key, dict(broken.params))]) from broken
 
 
 def _places(work: Work, municipalities: Iterable[str] | None) -> list[str]:

@@ -4,11 +4,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.actors import CLOCK
+from engine.actors import CLOCK, SYSTEM
 from engine.claims import claim_due
 from engine.deadlines import fire_deadline, upcoming
 from engine.definitions import publish
 from engine.errors import BrokenProcess
+from engine.starting import join_municipality
 from engine.tables import Case, Deadline, Task
 from tests.core.processes import END, flows, process, user_task
 from tests.core.programme import DEN_HAAG, HEAD, LEIDEN
@@ -53,6 +54,19 @@ def test_the_clock_opens_cases_where_the_publisher_coordinates(programme, kind, 
     assert pass_time(programme, days=days) == [LEIDEN] * cases
     with programme.reading("cas") as work:
         assert [line.process for line in upcoming(work) if line.case is None] == ["clean-up"] * text.startswith(("R/", "0"))
+
+
+def test_a_municipality_that_joins_later_gets_what_the_installation_published(programme):
+    programme.publish(clean_up("timeCycle", "R/P1W"))
+    publish_as(programme, "cas", clean_up("timeCycle", "R/P1D").replace("clean-up", "only-leiden"))
+    programme.publish(clean_up("timeDate", "2031-03-05T09:00:00+01:00").replace("clean-up", "once"))
+    pass_time(programme, days=6)
+    with programme.writing(SYSTEM) as work:
+        join_municipality(work, "GM0363", "Amsterdam", "AMS")
+        join_municipality(work, "GM0363", "Amsterdam aan het IJ", "AMS")
+    waiting = [one for one in programme.all(select(Deadline)) if (one.municipality, one.state) == ("GM0363", "waiting")]
+    assert [(one.element, one.due_at - programme.clock.now.astimezone(one.due_at.tzinfo)) for one in waiting] == [("start", timedelta(weeks=1))]
+    assert pass_time(programme, days=8).count("GM0363") == 1
 
 
 def test_a_new_version_takes_the_place_of_the_timers_of_the_old(programme):

@@ -5,7 +5,8 @@ import click
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import EngineError
-from engine.municipalities import add_municipality, add_neighbourhood
+from engine.municipalities import add_neighbourhood
+from engine.starting import join_municipality
 from webui.cli.commands import Group
 from webui.cli.program import Program
 from webui.cli.speech import say
@@ -30,7 +31,7 @@ def add(program: Program, code: str, name: str, prefix: str | None) -> None:
         raise EngineError("cli.bad_prefix")
     try:
         with program.writing() as work:
-            made = add_municipality(work, code, name, prefix)
+            made = join_municipality(work, code, name, prefix)
     except IntegrityError as error:
         raise EngineError("cli.prefix_taken", prefix=prefix) from error
     say("cli.municipality.added", program.language, name=name, code=code, prefix=made.prefix)

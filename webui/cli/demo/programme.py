@@ -6,8 +6,9 @@ from typing import Any
 
 from engine.actors import find_actor
 from engine.errors import NotFound
-from engine.municipalities import add_municipality, add_neighbourhood
+from engine.municipalities import add_neighbourhood
 from engine.people import add_person, give_role
+from engine.starting import join_municipality
 from engine.work import Work
 from engine.yaml import load
 
@@ -40,7 +41,7 @@ def holds_demo(work: Work) -> bool:
 def add_programme(work: Work) -> None:
     """Places and people. The same again changes nothing."""
     for place in municipalities():
-        add_municipality(work, place["code"], place["name"], place["prefix"])
+        join_municipality(work, place["code"], place["name"], place["prefix"])
         for hood in place["neighbourhoods"]:
             add_neighbourhood(work, hood["code"], hood["name"], place["code"], hood["district"], hood["district_name"])
     for place in municipalities():
