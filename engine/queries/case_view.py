@@ -22,7 +22,7 @@ from engine.turns import Turns, turns_of
 from engine.work import Work
 
 # What people want to read back. How tokens went and what timers were set is for the designer.
-TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskClaimed",
+TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseMended", "TokenMoved", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskClaimed",
         "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "AnswersCorrected", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
         "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAnswered", "HandoffAccepted", "HandoffReturned", "HandoffWithdrawn",
         "HandoffUnanswered", "DecisionTaken", "TimerFired",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine import feel
 from engine.access import oversees
+from engine.bpmn.lint.context import called
 from engine.bpmn.lint.expressions import expressions
 from engine.bpmn.model import Process
 from engine.errors import NotAllowed
@@ -52,6 +53,33 @@ def standstill(work: Work, case_id: int) -> Standstill | None:
     menders = tuple(person.login for person in municipality_wide(work, COORDINATOR, case.municipality))
     return Standstill(case.id, case.number, case.stuck_element or "", element.name if element and element.name else case.stuck_element or "",
                       case.stuck_key, params, _inputs(standing), _waiting(work, case_id), menders)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that waits, and where in the same part of the drawing it could go instead: (element, name)."""
+
+    token: str
+    element: str
+    name: str
+    targets: tuple[tuple[str, str], ...]
+
+
+def moves(work: Work, case_id: int) -> tuple[Move, ...]:
+    """For coordinators: what can be put elsewhere by hand in a case that runs or is stuck."""
+    standing = lock_case(work, case_id)
+    if not oversees(work.actor, standing.case.municipality):
+        raise NotAllowed("core.coordinators_only")
+    elements = standing.process.elements
+    return tuple(Move(token, element, called(elements[element]), _beside(standing.process, element))
+                 for token, element in _waiting(work, case_id) if element in elements and not elements[element].attached_to)
+
+
+def _beside(process: Process, element: str) -> tuple[tuple[str, str], ...]:
+    """Not what begins by itself: the border of a step, the start of the part, a part that waits for an event."""
+    scope = process.elements[element].parent
+    return tuple((other.id, called(other)) for other in process.elements.values()
+                 if other.parent == scope and not other.attached_to and not other.event_subprocess and other.kind != "startEvent" and not other.for_compensation)
 
 
 def _inputs(standing: Standing) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from webui.pages.help import pages as help_
 from webui.pages.inbox import pages as inbox
 from webui.pages.login import pages as login
 from webui.pages.me import pages as me
+from webui.pages.mending import pages as mending
 from webui.pages.metrics import pages as metrics
 from webui.pages.people import pages as people
 from webui.pages.places import pages as places
@@ -14,4 +15,4 @@ from webui.pages.studio import pages as studio
 from webui.pages.tasks import pages as tasks
 from webui.pages.together import pages as together
 
-PAGES = (inbox, tasks, cases, together, handoffs, progress, places, people, me, login, help_, health, metrics, studio)
+PAGES = (inbox, tasks, cases, mending, together, handoffs, progress, places, people, me, login, help_, health, metrics, studio)

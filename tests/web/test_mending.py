@@ -1,0 +1,71 @@
+"""Who coordinates helps a stuck case on its way: another value, or another step, always with a reason that the story tells."""
+import re
+
+import pytest
+from sqlalchemy import select
+
+from engine.tables import Case, Task
+from tests.core.processes import END, START, flows, process, user_task
+
+BENCH = process(
+    "bench", START, user_task("ask", "facilitator", "Vraag wie een bank wil"), '<bpmn:exclusiveGateway id="which" name="Wie wil?" />',
+    user_task("build", "facilitator", "Bouw de bank"), END,
+    flows(("start", "ask"), ("ask", "which"), ("which", "build", "=people &gt; 5"), ("build", "end")), name="Bankje")
+
+
+@pytest.fixture
+def stuck(visitor, programme):
+    programme.publish(BENCH)
+    case = programme.open("bench", "fenna", title="Bankje bij de brug", data={"people": 2})
+    [task] = programme.all(select(Task).where(Task.case_id == case.id))
+    programme.complete(task, "fenna")
+    assert programme.all(select(Case))[-1].status == "stuck"
+    visitor.log_in("cas")
+    return case
+
+
+def open_tasks(programme, case):
+    return [task.element for task in programme.all(select(Task).where(Task.case_id == case.id)) if task.status in ("open", "claimed")]
+
+
+def test_another_value_with_a_reason_gets_the_case_going(visitor, programme, stuck):
+    assert f"/cases/{stuck.id}/mend" in visitor.get(f"/cases/{stuck.id}")
+    page = visitor.get(f"/cases/{stuck.id}/mend")
+    assert "Wie wil?" in page and 'name="value-people"' in page and 'value="2"' in page
+    assert "een andere soort waarde" in visitor.post(f"/cases/{stuck.id}/mend/values", value_people="veel", why="Geteld", **{"value-people": "veel"})
+    assert "Schrijf op waarom" in visitor.post(f"/cases/{stuck.id}/mend/values", **{"value-people": "8"}, why=" ")
+    assert "niets veranderd" in visitor.post(f"/cases/{stuck.id}/mend/values", **{"value-people": "2"}, why="Geteld")
+    assert "Het lukt nog niet" in visitor.post(f"/cases/{stuck.id}/mend/values", **{"value-people": "3"}, why="Geteld")
+    page = visitor.post(f"/cases/{stuck.id}/mend/values", **{"value-people": "8"}, why="Er waren er acht")
+    assert "gaat weer verder" in page and "Cas Molenwijk zette een gegeven recht" in page and "Er waren er acht" in page
+    assert open_tasks(programme, stuck) == ["build"]
+    assert "Bankje bij de brug" in visitor.get(f"/cases/{stuck.id}/mend", status=302) or visitor.page.location.endswith(f"/cases/{stuck.id}")
+
+
+def test_the_case_is_put_at_another_step_by_hand(visitor, programme, stuck):
+    page = visitor.get(f"/cases/{stuck.id}/mend")
+    places = dict(re.findall(r'<option value="([^"]+)">([^<]+)</option>', page))
+    assert places["build"] == "Bouw de bank" and "start" not in places
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    assert "Schrijf op waarom" in visitor.post(f"/cases/{stuck.id}/mend/move", token=token, element="build", why="")
+    assert open_tasks(programme, stuck) == ["ask"]
+    page = visitor.post(f"/cases/{stuck.id}/mend/move", token=token, element="build", why="De buurt wil hem toch")
+    assert "Cas Molenwijk zette het dossier met de hand bij" in page and "Bouw de bank" in page and "De buurt wil hem toch" in page
+    assert open_tasks(programme, stuck) == ["build"]
+
+
+def test_what_cannot_be_is_refused_and_changes_nothing(visitor, programme, stuck):
+    token = re.search(r'name="token" value="([^"]+)"', visitor.get(f"/cases/{stuck.id}/mend"))[1]
+    visitor.post(f"/cases/{stuck.id}/mend/move", token="999", element="build", why="Zomaar", status=404)
+    visitor.get(f"/cases/{stuck.id}/mend")
+    assert "note--bad" in visitor.post(f"/cases/{stuck.id}/mend/move", token=token, element="nergens", why="Zomaar")
+    assert open_tasks(programme, stuck) == ["ask"]
+
+
+def test_it_is_for_coordinators_and_speaks_english_too(visitor, stuck):
+    visitor.client.set_cookie("language", "en")
+    page = visitor.get(f"/cases/{stuck.id}/mend?language=en")
+    assert "Waarom doe je dit?" in page or "Why do you do this?" in page
+    visitor.log_in("fenna")
+    assert f"/cases/{stuck.id}/mend" not in visitor.get(f"/cases/{stuck.id}")
+    visitor.get(f"/cases/{stuck.id}/mend", status=403)

@@ -1,0 +1,48 @@
+"""A stuck case in the words and shapes of the page that mends it: why it stands still, what went in, where it could go."""
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import g
+
+from engine.errors import InvalidAnswers
+from engine.language import catalogue
+from engine.queries.stuck import Move, Standstill
+from webui.presenting import t
+
+
+def mending_screen(found: Standstill, moves: Sequence[Move]) -> dict[str, Any]:
+    sentence = t(found.key, **found.params) if found.key in catalogue(g.language) else found.key
+    inputs = [{"name": name, "value": _written(value), "covered": value is None} for name, value in found.inputs.items()]
+    return {"id": found.case_id, "number": found.number, "name": found.name, "sentence": sentence, "inputs": inputs, "moves": moves}
+
+
+def read_values(found: Standstill | None, form: Mapping[str, str]) -> dict[str, Any]:
+    """What was changed, as the kind of value it was. InvalidAnswers when nothing was, or when it is of another kind."""
+    changed = {}
+    for name, value in (found.inputs if found else {}).items():
+        given = form.get(f"value-{name}", "").strip()
+        if given and given != _written(value):
+            changed[name] = _read(name, given, value)
+    if found and not changed:
+        raise InvalidAnswers([("values", "web.mend.nothing_changed", {})])
+    return changed
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _read(name: str, given: str, before: Any) -> Any:
+    """A text stays a text; a number, yes or no, or list is written as it was shown."""
+    if isinstance(before, str):
+        return given
+    try:
+        value = json.loads(given)
+    except ValueError:
+        if before is None:
+            return given
+        raise InvalidAnswers([(name, "web.mend.other_kind", {"name": name})]) from None
+    if before is not None and isinstance(value, bool) != isinstance(before, bool):
+        raise InvalidAnswers([(name, "web.mend.other_kind", {"name": name})])
+    return value
