@@ -43,7 +43,7 @@ def _of_decision(taken: Mapping[str, Any], said: Said, language: str) -> Iterato
         key = "dmn.why.rules" if len(table["rules"]) > 1 else "dmn.why.rule" if numbers else "dmn.why.no_rule"
         yield text(key, language, decision=taken["name"], rules=numbers, inputs=inputs)
         yield from (note if note.endswith((".", "?", "!")) else f"{note}." for rule in table["rules"] for note in rule["annotations"] if note)
-    yield text("dmn.why.outcome", language, decision=taken["name"], value=said(taken["value"]))
+    yield text("dmn.why.outcome", language, decision=taken["name"], value=said(taken["value"]).removesuffix("."))
 
 
 def written(value: Any, language: str) -> str:
@@ -51,5 +51,12 @@ def written(value: Any, language: str) -> str:
     if value is None or isinstance(value, bool):
         return text({None: "dmn.why.nothing", True: "dmn.why.yes", False: "dmn.why.no"}[value], language)
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {written(inner, language)}" for name, inner in value.items())
+        return ", ".join(f"{name}: {written(inner, language)}" for name, inner in _in_one_language(value, language).items())
     return ", ".join(written(inner, language) for inner in value) if isinstance(value, list) else str(value)
+
+
+def _in_one_language(value: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Outputs that a decision gives twice, `why` and `why_en`, once: in the reader's language."""
+    twice = {name: f"{name}_en" for name in value if f"{name}_en" in value}
+    return {name: value[twice[name]] if name in twice and language == "en" else inner
+            for name, inner in value.items() if name not in twice.values()}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.queries.case_view import case_view
 from engine.queries.listings import facts
+from engine.queries.reasons import written
 from engine.tables import CaseEvent, Task
 from tests.core.processes import END, START, flows, process, user_task
 from tests.core.test_personal_values import FORM, answers
@@ -63,3 +64,9 @@ def test_who_may_not_read_it_is_told_that_it_is_personal(programme, case):
 def test_the_timeline_of_the_command_line_says_it_too(programme, case):
     with programme.reading("fenna") as work:
         assert [line.why.startswith("In ") for line in facts(work, case, "nl") if line.kind == "DecisionTaken"] == [True]
+
+
+def test_what_a_decision_says_in_two_languages_is_read_in_one():
+    said = {"verdict": "doorgaan", "verdict_en": "go on", "place_en": "square"}
+    assert written(said, "nl") == "verdict: doorgaan, place_en: square"
+    assert written(said, "en") == "verdict: go on, place_en: square"
