@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, or_, select, update
 
 from engine.audience import Told, audience
 from engine.tables import CaseEvent, Notice
+from engine.webhooks import address_calls
 from engine.work import Work
 
 LEASE = timedelta(minutes=1)
@@ -52,6 +53,7 @@ def spread_event(work: Work, claimed: ClaimedEvent) -> int:
         work.session.add(Notice(
             municipality=event.municipality, person_id=one.person, kind=one.kind, role=one.role, case_id=event.case_id,
             task_id=event.task_id, handoff_id=one.handoff, event_id=event.id, params=one.params, state="waiting", created_at=work.now))
+    address_calls(work, event)
     if told:
         work.nudges.add("notices")
     return len(told)

@@ -23,7 +23,7 @@ MAY = {
     "engine.bpmn": (PURE | {"engine.bpmn", "engine.feel", "engine.dmn", "engine.forms", "engine.xml", "engine.schedule"},
                     {"SpiffWorkflow", "lxml", "croniter", "dateutil"}),
     "engine": ({"engine"}, {"sqlalchemy", "alembic", "psycopg", "cryptography", "yaml", "dateutil", "lxml", "croniter"}),
-    "workers": ({"engine", "workers"}, {"rq", "redis"}),
+    "workers": ({"engine", "workers"}, {"rq", "redis", "urllib3"}),
     "webui": ({"engine", "webui"}, {"flask", "flask_sqlalchemy", "marshmallow", "werkzeug", "jinja2", "markupsafe",
                                            "prometheus_client"}),
     "webui.cli": ({"engine", "webui", "workers"}, {"click", "flask", "sqlalchemy", "waitress", "yaml", "rq", "redis"}),

@@ -11,6 +11,8 @@ from engine.heartbeat import beat
 from engine.notices import ClaimedNotice, Letter, anything_waits, claim_notices, letter_of, notice_failed, notice_sent
 from engine.outbox import anything_untold, claim_events, spread_event
 from engine.overviews import claim_overviews, overview_failed, overview_of, overview_sent, overview_waits
+from engine.webhooks import BATCH as CALLS
+from engine.webhooks import Call, any_call_waits, call_answered, call_of, claim_calls
 from engine.work import Office, Work
 
 log = logging.getLogger(__name__)
@@ -88,6 +90,37 @@ def deliver(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> i
     return len(claimed)
 
 
+class Calls(Protocol):
+    """What posts to other systems, and gives the status of the answer."""
+
+    def post(self, call: Call) -> int: ...
+
+
+def call_others(office: Office, caller: Calls, limit: int = CALLS) -> int:
+    """Tell other systems what they want to hear. No transaction is open while one is busy."""
+    with office.reading(CLOCK) as work:
+        if not any_call_waits(work):
+            return 0
+    with office.writing(CLOCK) as work:
+        claimed = claim_calls(work, limit)
+    for one in claimed:
+        with office.writing(CLOCK, {one.municipality}) as work:
+            call = call_of(work, one)
+        if call is not None:
+            status = _posted(caller, call)
+            with office.writing(CLOCK, {one.municipality}) as work:
+                call_answered(work, one, status)
+    return len(claimed)
+
+
+def _posted(caller: Calls, call: Call) -> int | None:
+    try:
+        return caller.post(call)
+    except Exception as error:              # it did not answer, or may not be called: tried again, and given up in the end
+        log.error("%s was not called: %s", call.mark, type(error).__name__)
+        return None
+
+
 def gather(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> int:
     """Send the overviews whose hour has come. Gives how many."""
     with office.reading(CLOCK) as work:
@@ -134,11 +167,21 @@ def show_life(office: Office) -> None:
         beat(work)
 
 
-def look(office: Office, doors: Iterable[Door] = (), rounds: int = 40) -> int:
+def keep_time(office: Office) -> int:
+    """What the clock is for: fire what is due, and turn what happened into notices. Waits for nobody outside."""
+    return fire_due(office) + tell(office)
+
+
+def send(office: Office, doors: Iterable[Door] = (), caller: Calls | None = None) -> int:
+    """What leaves the building. Whoever is slow out there holds up the post, never the clock."""
+    return deliver(office, doors) + gather(office, doors) + (call_others(office, caller) if caller is not None else 0)
+
+
+def look(office: Office, doors: Iterable[Door] = (), caller: Calls | None = None, rounds: int = 40) -> int:
     """Do all there is to do now, up to a number of rounds. Gives how much was done."""
     done = 0
     for _ in range(rounds):
-        found = fire_due(office) + tell(office) + deliver(office, doors) + gather(office, doors)
+        found = keep_time(office) + send(office, doors, caller)
         done += found
         if not found:
             break

@@ -9,7 +9,7 @@ from rq import Queue, SimpleWorker, Worker
 from rq.serializers import JSONSerializer
 
 from engine.work import Office
-from workers.jobs import Door, look
+from workers.jobs import Calls, Door, keep_time
 from workers.scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ ENOUGH = 4                                  # words waiting; one more would say 
 SWEEP = 5.0                                 # seconds between looks that nobody asked for, with or without Redis
 JOB_SECONDS = 120
 KEPT_SECONDS = 3600                         # a failed word is kept this long, for whoever looks into it
-_DESK: list[tuple[Office, tuple[Door, ...]]] = []       # what the worker of this process works with
+_DESK: list[tuple[Office, Scheduler]] = []  # what the worker of this process works with
 
 
 class Nudger:
@@ -37,17 +37,21 @@ class Nudger:
 
 def look_now() -> int:
     """The one job there is. It carries nothing: what is due stands in the database."""
-    office, doors = _DESK[-1]
-    return look(office, doors)
+    office, scheduler = _DESK[-1]
+    done = 0
+    while found := keep_time(office):
+        done += found
+    scheduler.nudge()                       # the post goes by itself: nobody outside keeps this job waiting
+    return done
 
 
-def run_worker(office: Office, redis_url: str, doors: Iterable[Door] = (), burst: bool = False) -> None:
+def run_worker(office: Office, redis_url: str, doors: Iterable[Door] = (), caller: Calls | None = None, burst: bool = False) -> None:
     """Work until told to stop (SIGTERM, SIGINT), finishing what is in hand. `burst`: until the queue is empty.
 
     A scheduler looks every few seconds by itself, so deadlines also fire while Redis is away.
     """
-    desk = (office, tuple(doors))
-    scheduler, pause = Scheduler(*desk, patience=SWEEP), Event()
+    scheduler, pause = Scheduler(office, doors, SWEEP, caller), Event()
+    desk = (office, scheduler)
     _DESK.append(desk)
     scheduler.start()
     try:

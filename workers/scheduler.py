@@ -1,62 +1,84 @@
-"""The embedded scheduler: one thread that looks when told to, and every few seconds anyway."""
+"""The embedded scheduler: two threads that look when told to, and every few seconds anyway; one for the clock, one for the post."""
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Event, Thread
 
 from engine.heartbeat import EVERY
 from engine.work import Office
-from workers.jobs import Door, look, show_life
+from workers.jobs import Calls, Door, keep_time, send, show_life
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0                              # seconds; a deadline is at most this late when nobody nudges
 
 
-class Scheduler:
-    """Runs the job functions in the web server's own process, where there is no Redis."""
+class Watch:
+    """A thread that acts as long as there is something to do, then waits to be woken. `act` gives how much it did."""
 
-    def __init__(self, office: Office, doors: Iterable[Door] = (), patience: float = PATIENCE):
-        self.office, self.doors, self.patience = office, tuple(doors), patience
+    def __init__(self, name: str, act: Callable[[], int], patience: float):
+        self.act, self.patience = act, patience
         self._wake, self._stopping = Event(), Event()
-        self._shown: datetime | None = None
-        self._thread = Thread(target=self._run, name="aanzet-scheduler", daemon=True)
+        self.thread = Thread(target=self._run, name=name, daemon=True)
 
-    @property
-    def is_running(self) -> bool:
-        return self._thread.is_alive()
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def nudge(self, about: frozenset[str] = frozenset()) -> None:
-        """There may be something to do. Never waits; fits as `Office.nudge`."""
+    def wake(self) -> None:
         self._wake.set()
 
-    def stop(self, seconds: float = 10.0) -> None:
-        """Finish the deadline in hand, then end. What was claimed and not fired is free again when its lease ends."""
+    def stop(self) -> None:
         self._stopping.set()
         self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(seconds)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            done = self._look()
+            try:
+                done = self.act()
+            except Exception as error:      # a database that is away comes back; the thread must be there then
+                log.error("%s could not look: %s", self.thread.name, type(error).__name__)
+                self._stopping.wait(self.patience)
+                continue
             if not done:
                 self._wake.wait(self.patience)
 
-    def _show_life(self) -> None:
+
+class Scheduler:
+    """Runs the job functions in the process it is in. A mail server or another system that is slow never keeps the clock waiting."""
+
+    def __init__(self, office: Office, doors: Iterable[Door] = (), patience: float = PATIENCE, caller: Calls | None = None):
+        self.office, self.doors, self.caller = office, tuple(doors), caller
+        self._clock = Watch("aanzet-clock", self._keep_time, patience)
+        self._post = Watch("aanzet-post", self._send, patience)
+        self._shown: datetime | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self._clock.thread.is_alive() or self._post.thread.is_alive()
+
+    def start(self) -> None:
+        self._clock.thread.start()
+        self._post.thread.start()
+
+    def nudge(self, about: frozenset[str] = frozenset()) -> None:
+        """There may be something to do. Never waits; fits as `Office.nudge`."""
+        self._clock.wake()
+        self._post.wake()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Finish what is in hand, then end. What was claimed and not done is free again when its lease ends."""
+        for watch in (self._clock, self._post):
+            watch.stop()
+        for watch in (self._clock, self._post):
+            if watch.thread.is_alive():
+                watch.thread.join(seconds)
+
+    def _keep_time(self) -> int:
         now = self.office.clock()
         if self._shown is None or now - self._shown >= EVERY:
             show_life(self.office)
             self._shown = now
+        done = keep_time(self.office)
+        if done:
+            self._post.wake()
+        return done
 
-    def _look(self) -> int:
-        try:
-            self._show_life()
-            return look(self.office, self.doors, rounds=1)
-        except Exception as error:  # a database that is away comes back; the thread must be there then
-            log.error("the scheduler could not look: %s", type(error).__name__)
-            self._stopping.wait(self.patience)
-            return 0
+    def _send(self) -> int:
+        return send(self.office, self.doors, self.caller)

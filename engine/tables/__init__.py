@@ -9,9 +9,10 @@ from engine.tables.places import CaseNumber, Municipality, Neighbourhood, Settin
 from engine.tables.privacy import PersonalName, PersonalValue, PersonKey
 from engine.tables.shape import current, newest
 from engine.tables.tasks import Draft, Handoff, Task, TaskCandidate
+from engine.tables.webhooks import Webhook, WebhookCall
 from engine.tables.waits import Deadline, JobType, Message, Notice, Wait
 
 __all__ = ["ApiToken", "Base", "Bundle", "BundleFile", "Case", "CaseEvent", "CaseNumber", "CasePerson", "Deadline", "Definition", "Draft",
            "Handoff", "IdempotencyKey", "JobType", "Membership", "Message", "Municipality", "Neighbourhood", "Note", "Notice", "NoticeChoice", "Person", "PersonKey",
-           "PersonalName", "PersonalValue", "Resource", "RoleHolder", "Setting", "Task", "TaskCandidate", "Wait",
+           "PersonalName", "PersonalValue", "Resource", "RoleHolder", "Setting", "Task", "TaskCandidate", "Wait", "Webhook", "WebhookCall",
            "connect", "current", "newest", "prepare"]

@@ -2,6 +2,7 @@
 import ast
 import importlib
 import re
+from types import ModuleType
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from webui.app import create_app
 from webui.settings import Settings
 
 LIBRARY = PROJECT / "processes"
-OPEN_TO_STRANGERS = re.compile(r"static|login\.\w+|health\.\w+|me\.speak|help\.\w+|api\.document")
+OPEN_TO_STRANGERS = re.compile(r"static|login\.\w+|health\.\w+|metrics\.show|me\.speak|help\.\w+|api\.document")
 JOB = re.compile(r"(workers|engine)\.\w+(\.\w+)+")
 
 
@@ -61,10 +62,11 @@ def test_a_stranger_is_sent_to_the_login_page(app):
     assert answered == []
 
 
-def test_every_job_name_resolves():
-    """A name in a queue is a promise to a worker that starts later."""
+def test_every_name_that_is_looked_up_later_resolves():
+    """A name in a queue is a promise to a worker that starts later, and so is a module that is loaded when it is needed."""
     names = {node.value for source in sources("workers", "webui") for node in ast.walk(source.tree)
              if isinstance(node, ast.Constant) and isinstance(node.value, str) and JOB.fullmatch(node.value)}
     for name in names:
-        module, _, function = name.rpartition(".")
-        assert callable(getattr(importlib.import_module(module), function, None)), name
+        module, _, part = name.rpartition(".")
+        found = getattr(importlib.import_module(module), part, None) or importlib.import_module(name)
+        assert callable(found) or isinstance(found, ModuleType), name

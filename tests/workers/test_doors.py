@@ -73,7 +73,7 @@ def test_the_scheduler_survives_a_database_that_is_away(in_sqlite, monkeypatch):
     tried, back = Event(), Event()
     looks = []
 
-    def failing(office, doors, rounds):
+    def failing(office):
         looks.append(1)
         tried.set()
         if len(looks) == 1:
@@ -81,7 +81,7 @@ def test_the_scheduler_survives_a_database_that_is_away(in_sqlite, monkeypatch):
         back.set()
         return 0
 
-    monkeypatch.setattr("workers.scheduler.look", failing)
+    monkeypatch.setattr("workers.scheduler.keep_time", failing)
     scheduler = Scheduler(in_sqlite.office, patience=0.01)
     scheduler.start()
     assert tried.wait(SOON) and back.wait(SOON)

@@ -14,7 +14,7 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 WIDEST = 120
 ROOMS = {"backup": "keeping", "case": "cases", "deadlines": "deadlines", "doctor": "doctor", "init": "initialise", "municipality": "municipalities",
          "person": "people", "process": "exchange", "restore": "keeping", "serve": "serving", "stuck": "stuck", "task": "tasks",
-         "token": "tokens", "worker": "serving"}
+         "token": "tokens", "webhook": "webhooks", "worker": "serving"}
 
 aanzet = Places("aanzet", places={name: f"webui.cli.{room}" for name, room in ROOMS.items()},
                 context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST})

@@ -20,12 +20,13 @@ from webui.cli.lazily import load
 from webui.cli.program import QUEUE, Program
 from webui.cli.speech import say
 from webui.settings import Settings as WebSettings
-from workers.jobs import Door
+from workers.jobs import Calls, Door
 from workers.mail import MailFile, MailRelay, Stationery, read_relay
 from workers.scheduler import Scheduler
 
 THREADS = 4             # SQLite serves no more at once; on PostgreSQL start a second process
 HOST = "127.0.0.1"
+WEBHOOKS = "workers.webhooks"
 LOGGED = "%(levelname)s %(name)s: %(message)s"
 
 
@@ -44,7 +45,7 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)      # a page brings more requests at once than threads: no news
     embedded = not no_scheduler and program.settings.redis_url is None
-    scheduler = Scheduler(program.office, doors(program)) if embedded else None
+    scheduler = Scheduler(program.office, doors(program), caller=caller(program)) if embedded else None
     app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge)
     server = listening(app, host, port)
     if scheduler:
@@ -75,7 +76,7 @@ def worker(program: Program) -> None:
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
     office = replace(program.office, nudge=None)        # a worker looks until nothing is left: nobody need tell it
     say("cli.worker.runs", program.language)
-    load(QUEUE).run_worker(office, program.settings.redis_url, doors(program))
+    load(QUEUE).run_worker(office, program.settings.redis_url, doors(program), caller(program))
 
 
 def _on_this_machine(host: str) -> bool:
@@ -99,6 +100,12 @@ def web_settings(program: Program) -> WebSettings:
 
 def _library_keys(folder: Path) -> frozenset[str]:
     return frozenset(each.name for each in library(folder)) if folder.is_dir() else frozenset()
+
+
+def caller(program: Program) -> Calls:
+    """What tells other systems; beside the public ones those that whoever runs the installation trusts."""
+    webhooks = load(WEBHOOKS)
+    return webhooks.Caller(webhooks.read_networks(program.settings.webhook_networks))
 
 
 def doors(program: Program) -> list[Door]:

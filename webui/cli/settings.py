@@ -34,6 +34,7 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     mail_from: str = "aanzet@localhost"
     address: str = ""                   # as people reach the web: links in mail begin with it
+    webhook_networks: str = ""          # networks of their own that webhooks may reach: 10.1.0.0/16, fd00::/8
     metrics_token: str = field(default="", repr=False)
     demo_outside: bool = False          # whether others may see the demo, which has no passwords
     given_secret: bytes = field(default=b"", repr=False)
@@ -71,6 +72,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_password=_written_in(environment.get("AANZET_SMTP_PASSWORD_FILE")),
         mail_from=environment.get("AANZET_MAIL_FROM") or "aanzet@localhost",
         address=_web_address(environment.get("AANZET_ADDRESS") or ""),
+        webhook_networks=environment.get("AANZET_WEBHOOK_NETWORKS") or "",
         metrics_token=_written_in(environment.get("AANZET_METRICS_TOKEN_FILE")),
         demo_outside=environment.get("AANZET_DEMO_OUTSIDE") == "1",
         given_secret=hashlib.sha256(secret).digest() if secret else b"")

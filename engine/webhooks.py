@@ -1,0 +1,163 @@
+"""Telling other systems of events (CloudEvents 1.0): who wants to hear, and what is on its way, each at least once under one id."""
+import json
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from secrets import token_bytes
+from urllib.parse import urlsplit
+
+from sqlalchemy import or_, select, update
+
+from engine.access import oversees
+from engine.errors import InvalidAnswers, NotAllowed, NotFound
+from engine.ledger.events import TOLD
+from engine.sealing import unwrap, wrap
+from engine.tables import Case, CaseEvent, Webhook, WebhookCall
+from engine.work import Work
+
+LEASE = timedelta(minutes=10)               # longer than any call takes
+BATCH = 20
+BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+SECRET = "whsec_"                           # as Standard Webhooks writes it
+LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Added:
+    """`secret` is shown now and never again."""
+
+    id: int
+    secret: str
+
+
+@dataclass(frozen=True)
+class ClaimedCall:
+    call_id: int
+    lease_token: int
+    municipality: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """What to post. `mark` is the same each time it is tried."""
+
+    mark: str
+    address: str
+    key: bytes
+    body: bytes
+    at: datetime
+
+
+def add_webhook(work: Work, municipality: str, address: str, kinds: Iterable[str] = ()) -> Added:
+    """For the municipality's coordinators. InvalidAnswers when the address is none or a kind is unknown."""
+    if not oversees(work.actor, municipality):
+        raise NotAllowed("webhook.coordinators_only")
+    wanted = sorted(set(kinds))
+    problems = [] if _is_address(address) else [("address", "webhook.bad_address", {})]
+    problems += [("kinds", "webhook.no_such_kind", {"kind": kind[:60], "known": ", ".join(sorted(TOLD))}) for kind in wanted if kind not in TOLD]
+    if problems:
+        raise InvalidAnswers(problems)
+    key = token_bytes(32)
+    row = Webhook(municipality=municipality, address=address, wrapped=wrap(work.settings.secret, key, municipality), kinds=wanted, added_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return Added(row.id, SECRET + b64encode(key).decode())
+
+
+def remove_webhook(work: Work, webhook: int) -> Webhook:
+    """From now on it hears nothing; what was on its way is given up. NotFound when it is not the actor's to see."""
+    row = work.session.get(Webhook, webhook)
+    if row is None or not oversees(work.actor, row.municipality):
+        raise NotFound("webhook.no_such")
+    _stop(work, row, "removed")
+    return row
+
+
+def webhooks(work: Work, municipality: str) -> list[Webhook]:
+    if not oversees(work.actor, municipality):
+        raise NotAllowed("webhook.coordinators_only")
+    return list(work.session.scalars(select(Webhook).where(Webhook.municipality == municipality).order_by(Webhook.id)))
+
+
+def address_calls(work: Work, event: CaseEvent) -> None:
+    """A call for each system that wants to hear of this event."""
+    for hook in work.session.scalars(select(Webhook).where(Webhook.municipality == event.municipality, Webhook.stopped_at.is_(None))):
+        if not hook.kinds or event.kind in hook.kinds:
+            work.session.add(WebhookCall(municipality=event.municipality, webhook_id=hook.id, event_id=event.id, state="waiting", created_at=work.now))
+
+
+def any_call_waits(work: Work) -> bool:
+    """Whether claiming would give something: a look that locks nothing."""
+    return work.session.scalar(select(WebhookCall.id).where(*_ready(work)).limit(1)) is not None
+
+
+def claim_calls(work: Work, limit: int = BATCH) -> list[ClaimedCall]:
+    """Lease waiting calls of every municipality to the caller, oldest first."""
+    ready = select(WebhookCall.id).where(*_ready(work)).order_by(WebhookCall.id).limit(limit).with_for_update(skip_locked=True)
+    taken = (update(WebhookCall).where(WebhookCall.id.in_(ready.scalar_subquery()))
+             .values(lease_until=work.now + LEASE, lease_token=WebhookCall.lease_token + 1, attempts=WebhookCall.attempts + 1)
+             .returning(WebhookCall.id, WebhookCall.lease_token, WebhookCall.municipality).execution_options(synchronize_session=False))
+    return [ClaimedCall(*row) for row in sorted(work.session.execute(taken), key=lambda row: row.id)]
+
+
+def call_of(work: Work, claimed: ClaimedCall) -> Call | None:
+    """What to post; None when somebody else has it."""
+    call = _mine(work, claimed)
+    if call is None:
+        return None
+    call.lease_until = work.now + LEASE
+    hook, event = work.session.get_one(Webhook, call.webhook_id), work.session.get_one(CaseEvent, call.event_id)
+    key = unwrap(work.settings.secret, hook.wrapped, hook.municipality)
+    return Call(f"event-{event.id}", hook.address, key, _body(event, work.session.get_one(Case, event.case_id)), work.now)
+
+
+def call_answered(work: Work, claimed: ClaimedCall, status: int | None) -> None:
+    """What came of it: taken, gone for good (410: it hears nothing any more), or to be tried again until it is given up."""
+    call = _mine(work, claimed)
+    if call is None:
+        return
+    call.answer, call.lease_until = status, None
+    if status is not None and 200 <= status < 300:
+        call.state, call.sent_at = "sent", work.now
+    elif status == 410:
+        _stop(work, work.session.get_one(Webhook, call.webhook_id), "gone")
+    elif call.attempts > len(BACK_OFF):
+        call.state = "given_up"
+    else:
+        call.lease_until = work.now + BACK_OFF[call.attempts - 1]
+
+
+def _body(event: CaseEvent, case: Case) -> bytes:
+    """Numbers and names of the diagram alone: whoever may know more asks the API for it."""
+    return json.dumps({
+        "specversion": "1.0", "id": f"event-{event.id}", "source": f"/municipalities/{event.municipality}", "type": f"aanzet.{event.kind}",
+        "subject": case.number, "time": event.at.astimezone(UTC).isoformat(), "datacontenttype": "application/json",
+        "data": {"case": case.id, "process": case.key, "neighbourhood": case.neighbourhood, "status": case.status, "task": event.task_id,
+                 "element": event.element}}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _stop(work: Work, hook: Webhook, why: str) -> None:
+    if hook.stopped_at is None:
+        hook.stopped_at, hook.stopped_why = work.now, why
+    work.session.execute(update(WebhookCall).where(WebhookCall.webhook_id == hook.id, WebhookCall.state == "waiting")
+                         .values(state="given_up", lease_until=None).execution_options(synchronize_session="fetch"))
+
+
+def _is_address(address: str) -> bool:
+    """http is for systems beside this one, which whoever runs the installation has to name; see workers/webhooks.py."""
+    try:
+        parts = urlsplit(address)
+        return (len(address) <= LONGEST and parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+                and not parts.username and not parts.password and not parts.fragment and address.isprintable() and " " not in address)
+    except ValueError:
+        return False
+
+
+def _ready(work: Work) -> tuple:
+    return WebhookCall.state == "waiting", or_(WebhookCall.lease_until.is_(None), WebhookCall.lease_until <= work.now)
+
+
+def _mine(work: Work, claimed: ClaimedCall) -> WebhookCall | None:
+    return work.session.scalar(select(WebhookCall).where(
+        WebhookCall.id == claimed.call_id, WebhookCall.state == "waiting", WebhookCall.lease_token == claimed.lease_token).with_for_update())
