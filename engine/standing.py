@@ -67,7 +67,7 @@ class Standing:
 
     def element(self, process: str, element: str) -> Element:
         """An element of the case's own process, or of a called one."""
-        return self.process_of(process)[element]
+        return self.process_of(process).elements[element]
 
     def process_of(self, ref: str) -> Process:
         return self.shelf.pinned(ref) if ref else self.process

@@ -7,6 +7,7 @@ from sqlalchemy import case, func, or_, select
 from engine.access import LIVE, sees_case, sees_task
 from engine.actors import active_at
 from engine.errors import NotFound
+from engine.queries.free_parts import FreePart, free_parts
 from engine.queries.progress import PHASES, RUNNING, phases_in
 from engine.queries.speech import speech
 from engine.roles import MANAGER
@@ -57,6 +58,7 @@ class NeighbourhoodView:
     turns: tuple[TurnHere, ...]
     people: tuple[tuple[str, tuple[str, ...]], ...]     # (name, roles), of the neighbourhood itself
     others: tuple[tuple[str, tuple[str, ...]], ...]     # who has a role here because nobody of the neighbourhood itself has it
+    free: tuple[FreePart, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def neighbourhood_view(work: Work, code: str, language: str = "nl") -> Neighbour
     return NeighbourhoodView(
         code, here.name, here.district_name, place[1], order[-1] if order else None, tuple(order[:-1]), known,
         _cases(work, (Case.neighbourhood == code,), language, (running, Case.id.desc()), SHOWN),
-        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), *_people(work, here))
+        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), *_people(work, here), free_parts(work, here.municipality, code, language))
 
 
 def search(work: Work, words: str, language: str = "nl") -> Found:

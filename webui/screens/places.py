@@ -20,7 +20,7 @@ def neighbourhood_screen(view: NeighbourhoodView) -> dict[str, Any]:
                     "when": _when(view, phase, n, here)} for n, phase in enumerate(PHASES)] if here >= 0 or view.known else [],
         "cases": [_case(one) for one in view.cases], "turns": [_turn(one) for one in view.turns],
         "running": sum(1 for one in view.cases if one.closed_at is None),
-        "people": _people(view.people), "others": _people(view.others)}
+        "people": _people(view.people), "others": _people(view.others), "free": view.free}
 
 
 def _people(found: Iterable[tuple[str, tuple[str, ...]]]) -> list[dict[str, str]]:
