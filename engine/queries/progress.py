@@ -113,7 +113,6 @@ def progress(work: Work, municipality: str = "", language: str = "nl") -> Progre
 
 def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
     turns, phases, cases, done = turns_in(work, chosen), phases_in(work, chosen), _cases(work, chosen), _done(work, chosen)
-    waiting = _waiting_in(work, chosen)
     found = []
     for code in dict.fromkeys(row[0] for row in names if row[0] in chosen):
         here = [(row[2], row[3]) for row in names if row[0] == code and row[2]]
@@ -123,8 +122,9 @@ def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
             key = (code, place)
             open_, known = phases.get(key, (frozenset(), frozenset()))
             order = sorted((one for one in open_ if one in PHASES), key=PHASES.index)
-            found.append(Place(code, place, name, cases.get(key, 0), order[-1] if order else None, tuple(order[:-1]), known,
-                               tuple(turns.get(key, ())), done.get(key, 0), waiting.get(key, 0)))
+            running, waiting = cases.get(key, (0, 0))
+            found.append(Place(code, place, name, running, order[-1] if order else None, tuple(order[:-1]), known,
+                               tuple(turns.get(key, ())), done.get(key, 0), waiting))
     return tuple(found)
 
 
@@ -164,10 +164,15 @@ def phases_in(work: Work, chosen: list[str], neighbourhood: str = "") -> Mapping
                   frozenset(row[2] for row in mine if row[5])) for key, mine in by_place.items()}
 
 
-def _cases(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], int]:
-    rows = work.session.execute(select(Case.municipality, Case.neighbourhood, func.count()).where(
-        Case.municipality.in_(chosen), Case.status.in_(RUNNING)).group_by(Case.municipality, Case.neighbourhood))
-    return {(row[0], row[1]): row[2] for row in rows}
+def _cases(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], tuple[int, int]]:
+    """Per place the cases that run, and the handoffs that wait in them."""
+    waits = (select(Handoff.case_id, func.count().label("number")).join(Task, Task.id == Handoff.task_id).join(Case, Case.id == Handoff.case_id)
+             .where(_waits_in(chosen)).group_by(Handoff.case_id).subquery())
+    rows = work.session.execute(
+        select(Case.municipality, Case.neighbourhood, func.count(), func.coalesce(func.sum(waits.c.number), 0))
+        .outerjoin(waits, waits.c.case_id == Case.id).where(Case.municipality.in_(chosen), Case.status.in_(RUNNING))
+        .group_by(Case.municipality, Case.neighbourhood))
+    return {(row[0], row[1]): (row[2], int(row[3])) for row in rows}
 
 
 def _done(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], int]:
@@ -180,13 +185,6 @@ def _done(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], int]:
 
 def _waits_in(chosen: list[str]) -> ColumnElement[bool]:
     return and_(Handoff.municipality.in_(chosen), Handoff.state.in_(("offered", "asked")), Task.status.in_(LIVE), Case.status.in_(RUNNING))
-
-
-def _waiting_in(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], int]:
-    rows = work.session.execute(
-        select(Case.municipality, Case.neighbourhood, func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id)
-        .join(Case, Case.id == Handoff.case_id).where(_waits_in(chosen)).group_by(Case.municipality, Case.neighbourhood))
-    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _waiting(work: Work, chosen: list[str], language: str) -> tuple[tuple[Waiting, ...], int]:
