@@ -1,6 +1,6 @@
 """What an installation knows of places: municipalities, their neighbourhoods and their settings."""
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from engine.schedule import Terms, read_terms
 from engine.tables import Municipality, Neighbourhood
 from engine.work import Work
 
+LONGEST_OFF = 100          # days in one stretch: a summer recess, and no slip of the year
 TERMS = ("deadline", "reminders", "escalate")
 
 
@@ -43,7 +44,10 @@ def add_neighbourhood(work: Work, code: str, name: str, municipality: str, distr
 
 
 def set_municipality(work: Work, code: str, settings: Mapping[str, Any]) -> Municipality:
-    """Defaults for what a definition leaves out (deadline, reminders, escalate) and own days off ({"2031-04-30": "name"})."""
+    """Defaults for what a definition leaves out (deadline, reminders, escalate) and own days off.
+
+    {"2031-04-30": "name", "2031-07-21/2031-08-29": "name"}: a day, or a stretch such as the recess of the council or a school holiday.
+    """
     found = work.session.scalar(select(Municipality).where(Municipality.code == code).with_for_update())
     if found is None or (work.actor.municipalities is not None and code not in work.actor.municipalities):
         raise NotFound("core.no_such_municipality", code=code)
@@ -65,7 +69,17 @@ def _readable(settings: Mapping[str, Any]) -> None:
 
 def calendar_of(settings: Mapping[str, Any]) -> WorkingCalendar:
     """The working calendar of a municipality with these settings."""
-    return WorkingCalendar({date.fromisoformat(day): name for day, name in (settings.get("days_off") or {}).items()})
+    return WorkingCalendar({day: name for span, name in (settings.get("days_off") or {}).items() for day in days_of(span)})
+
+
+def days_of(span: str) -> list[date]:
+    """The days of 2031-04-30, or of 2031-07-21/2031-08-29 with both ends (ISO 8601). ValueError for what is neither, or longer than a season."""
+    first, _, last = span.partition("/")
+    begins = date.fromisoformat(first)
+    ends = date.fromisoformat(last) if last else begins
+    if not 0 <= (ends - begins).days < LONGEST_OFF:
+        raise ValueError(span)
+    return [begins + timedelta(days=number) for number in range((ends - begins).days + 1)]
 
 
 def terms_of(settings: Mapping[str, Any]) -> Terms:

@@ -5,6 +5,7 @@ import pytest
 
 from engine.calendar import WorkingCalendar, holidays
 from engine.iso import BadTime, at_wall, local
+from engine.municipalities import calendar_of, days_of
 
 CALENDAR = WorkingCalendar()
 
@@ -50,6 +51,14 @@ def test_a_municipality_has_days_off_of_its_own():
     assert end == date(2031, 2, 25)
     assert skipped[-1].name == "voorjaarsrecess"
     assert not WorkingCalendar(frozenset({date(2031, 2, 24)})).is_working_day(date(2031, 2, 24))
+
+
+def test_a_recess_is_a_stretch_of_days_off():
+    recess = calendar_of({"days_off": {"2031-07-21/2031-08-29": "reces van de raad", "2031-09-02": "heidag"}})
+    assert recess.counted(date(2031, 7, 18), 2)[0] == date(2031, 9, 3)
+    for wrong in ("2031-08-29/2031-07-21", "2031-07-21/2032-07-21", "zomer"):
+        with pytest.raises(ValueError):
+            days_of(wrong)
 
 
 @pytest.mark.parametrize(("start", "n", "end"), [

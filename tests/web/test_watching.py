@@ -132,6 +132,10 @@ def test_a_municipality_agrees_on_time(visitor, programme):
     assert "kunnen we niet lezen" in visitor.post("/settings", municipality="GM0546", deadline="morgen")
     visitor.post("/settings/days/drop", municipality="GM0546", day="2031-04-30")
     assert "Wijkfeest" not in visitor.page.text
+    visitor.post("/settings/days", municipality="GM0546", day="2031-07-21", last="2031-08-29", name="Reces van de raad")
+    assert "21 juli" in visitor.page.text and "tot en met" in visitor.page.text and "29 augustus" in visitor.page.text
+    visitor.post("/settings/days", municipality="GM0546", day="2031-08-29", last="2031-07-21", name="Andersom")
+    assert "De laatste dag komt na de eerste" in visitor.page.text and "Andersom" not in visitor.page.text
     visitor.post("/settings", 404, municipality="GM0518", deadline="5")
 
 

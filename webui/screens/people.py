@@ -1,12 +1,12 @@
 """People and settings of a municipality in the shapes of their pages, and what was filled in there."""
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import g
 
 from engine.errors import InvalidAnswers
+from engine.municipalities import days_of
 from engine.queries.people import Colleague, Colleagues, Held, Settings
 from engine.roles import BOARD_OF, board_of
 from webui.presenting import initials, role_name, t, tn, tn0
@@ -32,10 +32,16 @@ def settings_screen(found: Settings) -> dict[str, Any]:
     steps = [step.partition(" after ") for step in (found.settings.get("escalate") or "").split(", ") if step]
     return {
         "code": found.municipality, "name": found.name, "municipalities": found.municipalities, "roles": _roles(),
-        "days": [{"day": day, "words": date_words(date.fromisoformat(day), g.now, g.language), "name": name} for day, name in days],
+        "days": [{"day": day, "words": _span(day), "name": name} for day, name in days],
         "deadline": _plain(found.settings.get("deadline") or ""),
         "reminders": ", ".join(_plain(one) for one in (found.settings.get("reminders") or "").split(",") if one),
         "steps": [{"role": role, "days": _plain(after)} for role, _, after in [*steps, *[("", "", "")] * STEPS][:STEPS]]}
+
+
+def _span(days: str) -> str:
+    found = days_of(days)
+    first, last = (date_words(day, g.now, g.language) for day in (found[0], found[-1]))
+    return first if len(found) == 1 else t("web.settings.span", first=first, last=last)
 
 
 def read_terms(form: Mapping[str, str]) -> dict[str, str | None]:
@@ -47,11 +53,17 @@ def read_terms(form: Mapping[str, str]) -> dict[str, str | None]:
 
 
 def read_day_off(form: Mapping[str, str]) -> tuple[str, str]:
-    """The day as ISO text, and how people call it."""
+    """The day or stretch of days as ISO text, and how people call it."""
     name = " ".join(form.get("name", "")[:60].split())
     if not name:
         raise InvalidAnswers([("name", "core.name_needed", {})])
-    return read_day(form.get("day", "")).isoformat(), name
+    day, last = read_day(form.get("day", "")).isoformat(), form.get("last", "").strip()
+    span = f"{day}/{read_day(last).isoformat()}" if last else day
+    try:
+        days_of(span)
+    except ValueError as error:
+        raise InvalidAnswers([("last", "web.settings.bad_span", {})]) from error
+    return span, name
 
 
 def read_newcomer(form: Mapping[str, str]) -> dict[str, str]:
