@@ -34,9 +34,8 @@ def waiting(*columns):
 
 
 # Due, and in nobody's hands.
-CLAIMABLE = waiting(Deadline.id).where(Deadline.due_at <= bindparam("now"),
-                                       or_(Deadline.lease_until.is_(None), Deadline.lease_until <= bindparam("now")))
-LOOK = CLAIMABLE.limit(1)
+DUE = (Deadline.due_at <= bindparam("now"), or_(Deadline.lease_until.is_(None), Deadline.lease_until <= bindparam("now")))
+LOOK = waiting(Deadline.id).where(*DUE).limit(1)
 MOMENT = case((Deadline.lease_until > Deadline.due_at, Deadline.lease_until), else_=Deadline.due_at)
 
 
@@ -48,10 +47,11 @@ def anything_due(work: Work) -> bool:
 def claim_due(work: Work, limit: int = BATCH, cases: Sequence[int] | None = None, starts: bool = True) -> list[Claimed]:
     """Lease due deadlines of every municipality to the caller, in due order. Two callers never get the same one.
 
+    Of those that were tried before at most one comes along, as the last: it may end whoever fires it, and then takes nobody else down.
     `cases`: of these alone. `starts`: also the timers that open a case.
     """
     given = {"now": work.now, "leased": work.now + LEASE, "most": limit, "cases": list(cases or ())}
-    rows = sorted(work.session.execute(_claiming(cases is not None, starts), given), key=lambda row: (row.due_at, row.id))
+    rows = sorted(work.session.execute(_claiming(cases is not None, starts), given), key=lambda row: (row.attempts > 1, row.due_at, row.id))
     return [Claimed(*row[:5]) for row in rows]
 
 
@@ -65,9 +65,10 @@ def next_due(work: Work, before: datetime | None = None, cases: Sequence[int] | 
 
 @cache
 def _claiming(these: bool, starts: bool) -> Update:
-    due = (CLAIMABLE.where(*_among(these, starts)).order_by(Deadline.due_at, Deadline.id).limit(bindparam("most"))
-           .with_for_update(of=Deadline, skip_locked=True))
-    return (update(Deadline).where(Deadline.id.in_(due.scalar_subquery()))
+    due = (waiting(Deadline.id, Deadline.attempts, Deadline.due_at).where(*DUE, *_among(these, starts))
+           .order_by(Deadline.due_at, Deadline.id).limit(bindparam("most")).with_for_update(of=Deadline, skip_locked=True).cte("due"))
+    tried = select(due.c.id).where(due.c.attempts > 0).order_by(due.c.due_at, due.c.id).limit(1)
+    return (update(Deadline).where(Deadline.id.in_(select(due.c.id).where(or_(due.c.attempts == 0, due.c.id == tried.scalar_subquery()))))
             .values(lease_until=bindparam("leased"), lease_token=Deadline.lease_token + 1, attempts=Deadline.attempts + 1)
             .returning(Deadline.id, Deadline.lease_token, Deadline.case_id, Deadline.municipality, Deadline.attempts, Deadline.due_at)
             .execution_options(synchronize_session=False))

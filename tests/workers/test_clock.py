@@ -188,3 +188,16 @@ def test_what_will_fire_is_known_beforehand_with_the_reason(programme):
         assert upcoming(work, coming[0].due_at) == coming[:1]
     with programme.reading("haag") as work:
         assert upcoming(work) == []
+
+
+def test_what_was_tried_before_is_tried_alone_and_last(programme):
+    """A deadline that ends its worker takes the others along once, and never again."""
+    programme.publish(CALL)
+    for _ in range(3):
+        programme.open("call")
+    programme.clock.now += timedelta(hours=4)
+    lost = [one.deadline_id for one in claim(programme)]            # and the process is gone
+    programme.open("call")
+    programme.clock.now += timedelta(hours=4)
+    assert [(one.deadline_id in lost, one.attempts) for one in claim(programme)] == [(False, 1), (True, 2)]
+    assert [[one.deadline_id for one in claim(programme)] for _ in range(3)] == [lost[1:2], lost[2:], []]
