@@ -3,8 +3,9 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import NullPool
 
 from engine.actors import SYSTEM, Actor, find_actor
 from engine.bpmn.model import Process
@@ -24,6 +25,9 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)     # people and definitions stand t
 STAGE_SECRET = bytes(32)                        # nothing on a stage is secret, and nothing of it is kept
 PLACE = ("GM0546", "Leiden", "LEI")
 Files = Mapping[str, bytes]
+# Every connection of it is a database in memory of its own, gone when nobody holds the connection any more. One engine for
+# all of them, as a statement that was written out for one play need not be written out for the next.
+STAGES = connect("sqlite://", poolclass=NullPool)
 
 
 class Clock:
@@ -72,17 +76,21 @@ class Backdrop:
 
     def stage(self, at: datetime, library: Library | None = None) -> Stage:
         """A copy. `library`: one of its own, for a stage that will publish more."""
-        engine = connect("sqlite://")
-        with engine.connect() as connection:
-            connection.connection.driver_connection.deserialize(self.image)
-        return _stage(engine, library or self.library, at)
+        connection = STAGES.connect()
+        connection.connection.driver_connection.deserialize(self.image)
+        return _stage(connection, library or self.library, at)
 
 
 def backdrop(folders: Mapping[str, Files], refused: MutableMapping[str, EngineError]) -> Backdrop:
     """A stage with these definition folders published. A folder that cannot be is noted in `refused`; the others play."""
-    engine = connect("sqlite://")
-    Base.metadata.create_all(engine)
-    stage = _stage(engine, Library(), LONG_AGO)
+    with STAGES.connect() as connection:
+        with connection.begin():
+            Base.metadata.create_all(connection)
+        return _backdrop(connection, folders, refused)
+
+
+def _backdrop(connection: Connection, folders: Mapping[str, Files], refused: MutableMapping[str, EngineError]) -> Backdrop:
+    stage = _stage(connection, Library(), LONG_AGO)
     processes: dict[str, Process] = {}
     with stage.office.writing(SYSTEM) as work:
         add_municipality(work, *PLACE)
@@ -92,9 +100,7 @@ def backdrop(folders: Mapping[str, Files], refused: MutableMapping[str, EngineEr
             except EngineError as error:
                 refused[key] = error
         add_roles(work, {*BOARD_OF, *roles_in(processes)}, PLACE[0])
-    with engine.connect() as connection:
-        image = connection.connection.driver_connection.serialize()
-    return Backdrop(image, stage.office.library, processes)
+    return Backdrop(connection.connection.driver_connection.serialize(), stage.office.library, processes)
 
 
 def publish_sound(work: Work, files: Files) -> Mapping[str, Process]:
@@ -130,6 +136,6 @@ def add_place(work: Work, municipality: str, neighbourhood: str | None) -> None:
         add_neighbourhood(work, neighbourhood, neighbourhood, municipality)
 
 
-def _stage(engine: Engine, library: Library, at: datetime) -> Stage:
+def _stage(connection: Connection, library: Library, at: datetime) -> Stage:
     clock = Clock(at)
-    return Stage(Office(sessionmaker(engine, class_=Session), clock, library, Settings(STAGE_SECRET)), clock)
+    return Stage(Office(sessionmaker(connection, class_=Session), clock, library, Settings(STAGE_SECRET)), clock)
