@@ -186,9 +186,12 @@ def _test(test: Test, member: bool, build) -> TestCode:
     if test.asks:
         return lambda value, scope: right(scope)
 
+    # A condition holds by itself, whatever the input; a cell that says `true` or `false` wants just that, and no answer at all is neither.
+    plain = member or type(test.node) is Literal
+
     def evaluate(value, scope):
         wanted = right(scope)
-        if type(wanted) is bool and type(value) is not bool and not member:
+        if type(wanted) is bool and type(value) is not bool and not plain:
             return wanted
         return belongs(scope.run, value, wanted)
     return evaluate

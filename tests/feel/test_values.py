@@ -100,3 +100,11 @@ def test_values_are_converted_once_in_an_open_scope():
     scope = feel.open_scope({"amount": 5, "unused": object()}, WORLD)
     assert feel.compile("amount + 1")(scope) == 6
     assert feel.compile("amount * 2")(scope.child({"amount": Decimal(10)})) == 20
+
+
+@pytest.mark.parametrize(("cell", "given", "fits"), [
+    ("true", True, True), ("true", False, False), ("true", None, False), ("false", None, False), ("false", False, True),
+    ("count([1]) = 1", None, True), ("null", None, True)])
+def test_a_cell_that_says_yes_is_not_met_by_no_answer(cell, given, fits):
+    """A condition in a cell holds by itself (DMN 1.5, 7.3.3); a plain `true` asks for just that."""
+    assert (holds(cell, given) is True) is fits
