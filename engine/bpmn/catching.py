@@ -87,11 +87,20 @@ def find(workflow, token: str) -> tuple[Task, dict]:
     raise LookupError(token)
 
 
+def _catcher(host: Task, sub: dict):
+    own = sub["c"] == host.task_spec.element_id     # one of many listens for itself, not for its body
+    return host.task_spec if own else host.task_spec.net.task_specs[sub["c"]]
+
+
+def may_move(host: Task) -> bool:
+    """Whether something it listens for would move a token; what only adds work beside it moves none."""
+    return any(not _catcher(host, sub).goes_on_listening for sub in subscriptions(host).values())
+
+
 def caught(workflow, token: str, payload: dict | None = None) -> None:
     """What a subscription listened for has come."""
     host, sub = find(workflow, token)
-    own = sub["c"] == host.task_spec.element_id     # one of many listens for itself, not for its body
-    catcher = host.task_spec if own else host.task_spec.net.task_specs[sub["c"]]
+    catcher = _catcher(host, sub)
     if catcher.goes_on_listening:
         _listen_again(host, token, sub, catcher)
     else:

@@ -5,14 +5,19 @@ hands its own records to the scope around it: {"a": sub-process, "in": [...]}. T
 """
 from SpiffWorkflow.task import Task
 
+from engine.bpmn.variables import BODY
+
 KEPT = "comp"
 CALLED_BY = "undoes_for"
 
 
 def remember(task: Task) -> None:
     spec = task.task_spec
-    if spec.name != spec.element_id or task.parent is None:
-        return                              # one instance of many: the whole is remembered, not its parts
+    if task.parent is None:
+        return
+    if spec.name != spec.element_id:        # one instance of many: what was done inside goes to the whole
+        _hand_over(task, task.parent)
+        return
     handler = spec.net.handlers.get(spec.name)
     record = {"a": spec.name, "h": handler} if handler else None
     inner = task.internal_data.get(KEPT)
@@ -20,6 +25,19 @@ def remember(task: Task) -> None:
         record = {"a": spec.name, "in": inner}
     if record:
         task.parent.internal_data.setdefault(KEPT, []).append(record)
+
+
+def _hand_over(task: Task, to: Task) -> None:
+    if kept := task.internal_data.pop(KEPT, None):
+        to.internal_data.setdefault(KEPT, []).extend(kept)
+
+
+def rescue(cut_off: Task, to: Task) -> None:
+    """What was done in a part that is about to be cut off is remembered by `to`. A called process undoes nothing for its caller."""
+    if cut_off.task_spec.name != BODY:
+        for child in cut_off.children:
+            rescue(child, to)
+        _hand_over(cut_off, to)
 
 
 def scope_to_undo(thrower: Task) -> Task:

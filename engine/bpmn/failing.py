@@ -50,4 +50,5 @@ def start_event_subprocess(scope: Task, start, payload: dict) -> None:
         own = {s.element_id for s in scope.task_spec.event_starts()}
         catching.disarm_all(scope, keep=lambda sub: sub["c"] not in own)
         scope.internal_data[INTERRUPTED] = True
+        scope.task_spec.taken_over(scope)
     workflow.enter(scope.task_spec.net.task_specs[start.element.parent], scope, start=start.name, came=payload)

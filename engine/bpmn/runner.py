@@ -124,7 +124,7 @@ def _step(process: Process, snapshot: Snapshot, moment: Moment, act: Callable[[R
 
 def _waiting(workflow: Running, token: str) -> Task:
     task = workflow.tasks.get(token)
-    if task is None or not task.task_spec.waits_open:
+    if task is None or not task.task_spec.is_waiting(task):
         raise LookupError(token)
     return task
 
@@ -138,7 +138,7 @@ def _settled(workflow: Running) -> Step:
 
 def _refuse_dead_end(workflow: Running) -> None:
     """Nobody and nothing is waited for, yet the case has not ended: a join that can never fill. Never in silence."""
-    if any(task.task_spec.waits_open or catching.subscriptions(task) for task in workflow.tasks.values()):
+    if any(task.task_spec.is_waiting(task) or catching.may_move(task) for task in workflow.tasks.values()):
         return
     joins = [gateway for task in workflow.tasks.values() for gateway in task.internal_data.get("arrived", {})]
     raise BrokenStep(joins[0] if joins else workflow.net.process.id, "bpmn.waits_for_nothing")

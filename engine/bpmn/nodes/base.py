@@ -5,6 +5,7 @@ from SpiffWorkflow.task import Task
 from engine.bpmn import catching, compensation
 from engine.bpmn.expressions import condition, evaluate_json
 from engine.bpmn.model import Element
+from engine.bpmn.step import BrokenStep
 from engine.bpmn.variables import assign, propagate
 
 
@@ -52,6 +53,10 @@ class Node(TaskSpec):
         """Something changed elsewhere: does this waiting token want to move now? True when it moved."""
         return catching.reconsider(task)
 
+    def is_waiting(self, task: Task) -> bool:
+        """Whether somebody outside has a turn at this token."""
+        return self.waits_open
+
     # leaving -------------------------------------------------------------------------------------------------------
     def finish(self, task: Task, results: dict | None = None) -> None:
         """The work of a waiting token is done; `results` are its answers."""
@@ -86,14 +91,14 @@ class Node(TaskSpec):
         scope.task_spec.child_left(scope, task)
 
     def flows_out(self, task: Task) -> list[str]:
-        """The flows a token takes: all without a condition, those whose condition holds, else the default."""
+        """The flows a token takes: all without a condition and those whose condition holds; the default when there are none."""
         flows = [self.net.process.flows[f] for f in self.element.outgoing]
         guarded = [f for f in flows if f.condition and f.id != self.element.default]
         chosen = [f.id for f in flows if f not in guarded and f.id != self.element.default]
         chosen += [f.id for f in guarded if condition(task, f.condition, f.name or f.id)]
-        if self.element.default and not any(f.id in chosen for f in guarded):
-            chosen.append(self.element.default)
-        return chosen
+        if flows and not chosen and not self.element.default:
+            raise BrokenStep(self.element_id, "bpmn.no_way_out")
+        return chosen or [self.element.default] * bool(flows)
 
     def take(self, scope: Task, flow: str) -> None:
         scope.workflow.journal.note(flow, "taken", scope.id)
@@ -106,13 +111,16 @@ class Node(TaskSpec):
 
     def close(self, task: Task, how: str) -> None:
         journal = task.workflow.journal
-        if self.waits_open:
+        if self.is_waiting(task):
             journal.close(task.id, self.element_id, how)
         catching.disarm_all(task)
 
     # being a scope -------------------------------------------------------------------------------------------------
     def child_done(self, scope: Task, child: Task) -> None:
         """A token inside has done its work, and is about to leave."""
+
+    def taken_over(self, scope: Task) -> None:
+        """An interrupting event sub-process takes the place of the work inside."""
 
     def child_left(self, scope: Task, child: Task) -> None:
         """A token inside has gone."""

@@ -9,6 +9,7 @@ from engine.bpmn.nodes.gateways import ARRIVED, anything_arrived
 from engine.bpmn.step import BrokenStep, OpenedAdHoc, OpenedCall
 from engine.bpmn.variables import BODY, ref_of, visible
 
+WITHDRAWN = "withdrawn"                     # of free work: nothing new is started, what runs goes on
 DEEPEST = 50                                # calls inside calls
 
 
@@ -87,21 +88,30 @@ class Transaction(SubProcess):
 
     def call_off(self, thrower: Task) -> bool:
         scope = thrower.parent
-        for child in scope.children:
-            if child is not thrower:
-                scope.workflow.terminate(child)
+        whole = self._whole(scope)
+        beside = [t for t in whole.children if t is not scope] if whole is not scope else []
+        for task in [*beside, *(t for t in scope.children if t is not thrower)]:
+            compensation.rescue(task, scope)
+            scope.workflow.terminate(task)
+        for task in (scope, whole):         # nothing else comes between while work is undone
+            catching.disarm_all(task)
         scope.internal_data.pop(ARRIVED, None)
         if not compensation.call_handlers(thrower):
             self.called_off(scope)
         return False
 
     def called_off(self, scope: Task) -> None:
-        boundary = next((b for b in self.net.boundaries.get(self.name, ()) if b.element.event.kind == "cancel"), None)
+        boundary = next((b for b in self.net.boundaries.get(self.element_id, ()) if b.element.event.kind == "cancel"), None)
         if boundary is None:
             raise BrokenStep(self.element_id, "bpmn.cancel_not_caught")
-        around, workflow = scope.parent, scope.workflow
-        workflow.terminate(scope)
+        whole, workflow = self._whole(scope), scope.workflow
+        around = whole.parent
+        workflow.terminate(whole)
         workflow.enter(boundary, around)
+
+    def _whole(self, scope: Task) -> Task:
+        """The transaction itself; of one of many the body around them all, for they have one cancel event together."""
+        return scope if self.name == self.element_id else scope.parent
 
 
 class AdHocSubProcess(Scope):
@@ -127,11 +137,21 @@ class AdHocSubProcess(Scope):
             raise BrokenStep(self.element_id, "bpmn.adhoc_unknown_activity", activity=activity)
         task.workflow.enter(self.net.task_specs[activity], task)
 
+    def is_waiting(self, task: Task) -> bool:
+        return not task.internal_data.get(WITHDRAWN)
+
+    def taken_over(self, scope: Task) -> None:
+        self._withdraw(scope)
+
+    def _withdraw(self, scope: Task) -> None:
+        """Nobody starts anything here any more; it ends with the last of what runs."""
+        scope.workflow.journal.close(scope.id, self.element_id, "cancelled")
+        scope.internal_data[WITHDRAWN] = True
+
     def child_done(self, scope: Task, child: Task) -> None:
         """The end of a path of work adds an item to the output collection, as long as the work's own variables are seen."""
         settings = self.element.zeebe.get("adHoc", {})
-        if settings.get("outputCollection") and settings.get("outputElement") and not child.task_spec.element.outgoing \
-                and not child.task_spec.element.event_subprocess:
+        if settings.get("outputCollection") and settings.get("outputElement") and _ends_path(child):
             collected = scope.data[settings["outputCollection"]]
             scope.data[settings["outputCollection"]] = [*collected, evaluate_json(child, settings["outputElement"], "outputElement")]
 
@@ -141,16 +161,15 @@ class AdHocSubProcess(Scope):
 
     def child_left(self, scope: Task, child: Task) -> None:
         compensation.handler_left(child)
-        workflow = scope.workflow
-        if not workflow.is_alive(scope) or child.task_spec.element.event_subprocess:
+        if not scope.workflow.is_alive(scope):
             return
-        ends_path = not child.task_spec.element.outgoing
-        if self.element.completion and ends_path and condition(scope, self.element.completion, "completionCondition"):
-            if self.element.cancel_remaining or not scope.children:
-                self.shut(scope)
-            else:
-                scope.internal_data["closing"] = True
-        elif scope.internal_data.get("closing") and not scope.children:
+        over = self.is_waiting(scope) and self.element.completion and _ends_path(child) \
+            and condition(scope, self.element.completion, "completionCondition")
+        if over and (self.element.cancel_remaining or not scope.children):
+            self.shut(scope)
+        elif over:
+            self._withdraw(scope)
+        elif not self.is_waiting(scope) and not scope.children and not anything_arrived(scope):
             self.shut(scope)
 
     def shut(self, scope: Task) -> None:
@@ -159,6 +178,12 @@ class AdHocSubProcess(Scope):
             scope.workflow.terminate(child)
         scope.internal_data.pop(ARRIVED, None)
         self.finish(scope)
+
+
+def _ends_path(child: Task) -> bool:
+    """The last of a path of work that somebody started, not what an event or undoing brought."""
+    element = child.task_spec.element
+    return not (element.outgoing or element.event_subprocess or element.for_compensation)
 
 
 class CallActivity(Scope):
@@ -199,9 +224,8 @@ class CallActivity(Scope):
 
     def returned(self, task: Task, written: dict, everything: dict) -> None:
         """The called process has ended."""
-        if self.element.outputs:
-            self.finish(task, everything)
-        elif self.element.zeebe.get("calledElement", {}).get("propagateAllChildVariables") != "false":
-            self.finish(task, written)
-        else:
-            self.finish(task)
+        self.finish(task, everything if self.element.outputs else written)
+
+    def keep_results(self, task: Task, results: dict) -> None:
+        if self.element.outputs or self.element.zeebe.get("calledElement", {}).get("propagateAllChildVariables") != "false":
+            super().keep_results(task, results)
