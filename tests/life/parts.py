@@ -1,5 +1,6 @@
 """The services of docker-compose.yml as plain processes: the same commands and environment, other addresses."""
 import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from tests.servers.aanzet import Serving
 
 PROJECT = Path(__file__).parents[2]
 BINARIES = Path(sys.executable).parent
+GIVEN = re.compile(r"\$\{\w+:-([^}]*)\}")       # as compose reads it where nothing is given
 HERE = {"PATH": os.pathsep.join([str(BINARIES), os.environ.get("PATH", "")]), "PYTHONUTF8": "1"}
 
 
@@ -26,7 +28,7 @@ class Parts:
         self.folder, self.instead, self.running = folder, instead, []
 
     def environment(self, service: str) -> dict[str, str]:
-        stated = services()[service]["environment"]
+        stated = {name: GIVEN.sub(r"\1", value) for name, value in services()[service]["environment"].items()}
         return {**HERE, **stated, **{name: value for name, value in self.instead.items() if name in stated}}
 
     def run(self, service: str, *command: str) -> subprocess.CompletedProcess:
