@@ -17,7 +17,7 @@ def beat(work: Work) -> None:
         return
     try:
         with work.session.begin_nested():
-            work.session.add(Setting(key=KEY, value=None, changed_at=work.now))
+            work.session.add(Setting(key=KEY, value=True, changed_at=work.now))
     except IntegrityError:
         return                              # somebody else was born at the same moment
 
