@@ -2,7 +2,9 @@
 from decimal import Decimal
 
 from engine.feel.run import Run, word_for
+from engine.feel.temporal import Date, DateTime, DaysTime, YearsMonths
 from engine.feel.tree import Operand
+from engine.feel.values import DURATIONS
 
 
 def nothing_computed(run: Run, step: Operand, label: str, left, right):
@@ -14,7 +16,22 @@ def nothing_computed(run: Run, step: Operand, label: str, left, right):
         return left + right
     if type(right) is Decimal and not right and step.operator == "/" and left is not None:
         return run.problem("feel.null.zero", label=step.label)
+    if _lies_too_far(step.operator, left, right):
+        return run.problem("feel.null.too_far_away", operator=step.operator)
     return nothing_compared(run, step, label, left, right)
+
+
+def _lies_too_far(operator: str, left, right) -> bool:
+    """Whether these can be taken together, so that only the size of the outcome can be what is wrong."""
+    if type(left) in DURATIONS and type(right) in DURATIONS:
+        return type(left) is type(right) and operator in "+-"
+    if operator == "+" and type(left) in DURATIONS:
+        left, right = right, left
+    if operator in ("+", "-"):
+        return type(left) in (Date, DateTime) and type(right) in DURATIONS
+    if operator == "*":
+        return {type(left), type(right)} in ({YearsMonths, Decimal}, {DaysTime, Decimal})
+    return operator == "/" and type(left) in DURATIONS and type(right) is Decimal
 
 
 def nothing_compared(run: Run, step: Operand, label: str, left, right) -> None:

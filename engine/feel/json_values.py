@@ -26,7 +26,7 @@ def from_json(value, meter: Meter | None = None, depth: int = 0):
     if kind is str or kind is bool or value is None:
         return value
     if kind is Decimal:
-        return value if value.is_finite() else None
+        return _rounded(value)
     if kind is int or kind is float:
         return _number(value)
     if kind is list or kind is tuple or isinstance(value, Mapping):
@@ -34,6 +34,15 @@ def from_json(value, meter: Meter | None = None, depth: int = 0):
     if kind in KINDS:
         return value
     return _foreign(value)
+
+
+def _rounded(value: Decimal) -> Decimal | None:
+    """Within 34 digits and the exponents of decimal128: what lies outside costs more than a step should."""
+    try:
+        number = CONTEXT.plus(value)
+    except DecimalException:
+        return None
+    return number if number.is_finite() else None
 
 
 def _number(value: int | float) -> Decimal | None:
@@ -152,6 +161,8 @@ def _storable(text: str) -> str:
 
 
 def _json_number(value: Decimal) -> int | float:
+    if not value.is_finite():
+        raise FeelError("feel.json.number")
     if value == value.to_integral_value() and value.adjusted() < _LONGEST_INTEGER:
         return int(value)
     number = float(value)

@@ -17,6 +17,7 @@ from engine.feel.values import kind_of
 _CHECK_EVERY = 2_000
 _PROBLEMS_KEPT = 12
 _COST_OF_GUESSING = 50
+_LONGEST_GUESS = 100          # characters: comparing two names costs their lengths multiplied
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,9 @@ class Run:
         if len(self.problems) >= _PROBLEMS_KEPT or any(problem.params.get("name") == name for problem in self.problems):
             return None
         self.step(_COST_OF_GUESSING)
-        words = [word for word in known if isinstance(word, str)]
+        if len(name) > _LONGEST_GUESS:
+            return ""
+        words = [word for word in known if isinstance(word, str) and len(word) <= _LONGEST_GUESS]
         return next(iter(difflib.get_close_matches(name, words[:500], 1, 0.7)), "")
 
 
@@ -206,7 +209,10 @@ _new_root = partial(dict.__new__, Root)
 
 
 def open_scope(values: Mapping, world: World) -> Scope:
-    """A scope to evaluate several expressions in: values are converted once, and one budget serves them all."""
+    """A scope to evaluate several expressions in: values are converted once, and one budget serves them all.
+    Raises TypeError without values or a world."""
+    if values is None or world is None:
+        raise TypeError("an expression needs a mapping of values and a World, such as World(now)")
     root = _new_root()          # without __init__, which takes longer than a small expression
     root.world, root.given, root.parent = world, values, None
     return root

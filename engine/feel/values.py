@@ -3,6 +3,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from engine.feel.budget import VALUE_DEPTH_LIMIT
+from engine.feel.numbers import CONTEXT
 from engine.feel.problems import BudgetExceeded
 from engine.feel.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 
@@ -39,6 +40,13 @@ _PLAIN = frozenset({Decimal, str, bool, Date, YearsMonths, DaysTime})
 
 def kind_of(value) -> str:
     return KINDS.get(type(value), "unknown")
+
+
+def hash_key(value: Decimal | str | bool | Date) -> tuple[type, str]:
+    """What a set or dictionary keeps for a value: Python's hash of text is salted, that of a number is anyone's to make collide."""
+    if type(value) is Decimal:
+        return Decimal, str((value or Decimal(0)).normalize(CONTEXT))
+    return type(value), str(value)
 
 
 def equal(run, left, right) -> bool | None:

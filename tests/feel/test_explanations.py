@@ -40,6 +40,9 @@ def test_a_syntax_error_points_at_its_column_and_says_what_was_expected(source, 
     ("frobnicate(1)", "`frobnicate` is hier niet bekend."), ("budget.year", "Een waarde van deze soort (een getal) heeft geen `year`."),
     ("(function(a) a)(1, 2)", "De functie vraagt 1 argumenten en kreeg er 2."), ("for x in nothing return x", "Er is niets om langs te gaan voor `x`."),
     ("date(\"gisteren\")", "`date`: deze tekst is niet te lezen als een datum."), ("true < false", "`<` heeft geen uitkomst voor waar of onwaar."),
+    ("@\"2031-05-03\" + @\"P999999999Y\"", "`+`: de uitkomst ligt te ver weg voor een datum of duur."),
+    ("@\"P9Y\" * 1e6000", "`*`: de uitkomst ligt te ver weg voor een datum of duur."),
+    ("@\"2031-05-03\" + 1", "`+` kan een datum en een getal niet samen nemen."),
     ("opened > @\"2031-01-01\"", "`>` kan een tekst en een datum niet samen nemen."), ("assert(1, false, \"te laat\")", "te laat"),
 ])
 def test_a_null_says_why_in_dutch(source, first):

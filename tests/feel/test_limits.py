@@ -2,6 +2,7 @@
 import time
 import tracemalloc
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -121,3 +122,35 @@ def test_random_characters_are_read_or_refused(source):
         feel.unary_test(source)(1, {}, SMALL)
     except feel.FeelError:
         pass
+
+
+MERSENNE = 2**61 - 1            # Python's hash of a number is what is left after dividing by it
+
+
+@pytest.mark.parametrize("source", [
+    "count(distinct values(numbers)) = 4000", "count(mode(numbers)) = 4000", "count(union(numbers, numbers)) = 4000", "duplicate values(numbers) = []"])
+def test_numbers_chosen_to_collide_cost_no_more_than_others(source):
+    assert feel.compile(source)({"numbers": [number * MERSENNE for number in range(4000)]}, WORLD) is True
+
+
+@pytest.mark.parametrize("digits", ["1e9999999", "-1e9999999", "1e-9999999", "0." + "1" * 100_000, "NaN", "sNaN", "Infinity"])
+@pytest.mark.parametrize("source", ["string(x)", "floor(x)", "[1][x]", "substring(text, x)", "for i in 1..x return i", "even(x)", "x + 1", "x = x"])
+def test_decimals_from_outside_are_cut_to_what_feel_holds(source, digits):
+    assert outcome(source, {"x": Decimal(digits), "text": "abc"}) in ("answer", "feel.budget.steps")
+
+
+def test_guessing_what_a_name_meant_and_filling_in_groups_stay_cheap():
+    assert outcome("a" * 40_000, {("a%d" % number) * 20_000: 1 for number in range(200)}) == "answer"
+    assert outcome('replace(text, "a", groups)', {"text": "a" * 5_000, "groups": "$" + "9" * 4_000}) == "feel.budget.text"
+
+
+def test_without_values_or_a_world_it_says_what_it_needs():
+    for given in [({"a": 1},), (None, WORLD)]:
+        with pytest.raises(TypeError, match="a mapping of values and a World"):
+            feel.compile("a + b")(*given)
+
+
+def test_what_json_cannot_hold_is_refused_by_name():
+    for number in ("Infinity", "-Infinity", "1e999"):
+        with pytest.raises(feel.FeelError, match="too large to store"):
+            feel.to_json(Decimal(number))

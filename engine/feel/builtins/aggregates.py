@@ -1,6 +1,6 @@
 """Built-ins that make one value of a list (DMN 10.3.4.4): counts, sums, averages, and the like."""
-from collections import Counter
 from decimal import Decimal
+from itertools import groupby
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import CONTEXT
@@ -109,9 +109,9 @@ def standard_deviation(_run, items):
 
 @builtin("mode", "list:list", spread=True)
 def mode(_run, items):
-    counted = Counter(_numbers(items))
-    most = max(counted.values(), default=0)
-    return sorted(item for item, times in counted.items() if times == most)
+    counted = [(item, sum(1 for _ in same)) for item, same in groupby(sorted(_numbers(items)))]
+    most = max((times for _, times in counted), default=0)
+    return [item for item, times in counted if times == most]
 
 
 def _decided(items: list, deciding: bool) -> bool | None:

@@ -8,7 +8,7 @@ from engine.feel.builtins.registry import builtin, variadic
 from engine.feel.functions import invoke
 from engine.feel.problems import BudgetExceeded, Unfit
 from engine.feel.temporal import Date
-from engine.feel.values import Function, equal
+from engine.feel.values import Function, equal, hash_key
 
 # Kinds whose equality Python's own hash agrees with: these need no comparing of all with all.
 _HASHED = frozenset({Decimal, str, bool, Date})
@@ -32,7 +32,7 @@ class _Seen:
 
     def knows(self, value) -> bool:
         if type(value) in _HASHED:
-            return (type(value), value) in self._hashed
+            return hash_key(value) in self._hashed
         for other in self._others:
             self.run.step()
             if equal(self.run, value, other) is True:
@@ -41,7 +41,7 @@ class _Seen:
 
     def add(self, value) -> None:
         if type(value) in _HASHED:
-            self._hashed.add((type(value), value))
+            self._hashed.add(hash_key(value))
         else:
             self._others.append(value)
 

@@ -11,6 +11,8 @@ from engine.feel.xpath_patterns import NoPattern, translated
 
 _FLAGS = {"s": regex.S, "m": regex.M, "i": regex.I}
 _SECONDS = 0.2
+# No pattern has a group beyond 999: of a longer number the rest is text.
+_MOST_DIGITS = 3
 _REPLACEMENT = re.compile(r"(\\\\|\\\$|\$\d+)")
 
 
@@ -93,7 +95,7 @@ def _filled(parts: list[str], found, compiled) -> str:
 
 def _group(digits: str, found, groups: int) -> str:
     """$12 is group 12 where there are so many, else group 1 and a 2 behind it."""
-    rest = ""
+    rest, digits = digits[_MOST_DIGITS:], digits[:_MOST_DIGITS]
     while len(digits) > 1 and int(digits) > groups:
         digits, rest = digits[:-1], digits[-1] + rest
     return ((found[int(digits)] or "") if int(digits) <= groups else "") + rest
