@@ -11,7 +11,7 @@ from engine.bpmn.variables import propagate
 INNER = "#"                                 # marks the spec of one instance
 ITEMS = "#items"                            # the collection as it was when the body began, in the body's variables
 MOST_INSTANCES = 10_000
-_NAME = re.compile(r"=\s*([A-Za-z_]\w*)")
+_NAME = re.compile(r"=\s*([^\W\d]\w*)(\.\w+)*\s*")   # a name or a path in it: then the name is each instance's own
 
 
 class Many(Node):
@@ -55,7 +55,7 @@ class Many(Node):
         data: dict = {"loopCounter": index + 1}
         if loop.item:
             data[loop.item] = body.data[ITEMS][index]
-        if loop.output_item and (named := _NAME.match(loop.output_item)):
+        if loop.output_item and (named := _NAME.fullmatch(loop.output_item)):
             data.setdefault(named[1], None)
         body.workflow.enter(self.net.task_specs[self.name + INNER], body, data)
 

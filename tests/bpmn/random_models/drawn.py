@@ -1,5 +1,7 @@
 """Draws a nested model as BPMN: blocks become nodes, flows, gateways and sub-processes."""
+import json
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 from tests.bpmn.drawing import (
     boundary, end, event, file, flow, io, many, message, node, process, script, start, sub, timer, user)
@@ -61,13 +63,17 @@ class Drawing:
         return self._split("exclusive", block.id, block.ways, block.other)
 
     def _draw_some(self, block: Some) -> Way:
-        return self._split("inclusive", block.id, block.ways, block.other)
+        return self._split("inclusive", block.id, block.ways, block.other, block.asked)
 
     def _draw_fork(self, block: Fork) -> Way:
         return self._split("parallel", block.id, [(None, way) for way in block.ways], None)
 
-    def _split(self, kind: str, key: str, ways, other) -> Way:
-        self.gateway(kind, key, **({"default": key + "_other"} if other else {}))
+    def _split(self, kind: str, key: str, ways, other, asked: bool = False) -> Way:
+        default = {"default": key + "_other"} if other else {}
+        if asked:
+            self.parts.append(user(key, **default))
+        else:
+            self.gateway(kind, key, **default)
         self.gateway(kind, key + "j")
         for n, (test, block) in enumerate(ways):
             self._branch(key, self.draw(block), f"{key}_{n}", test)
@@ -131,12 +137,16 @@ class Drawing:
             inner.append(sub(beside.id + "p", *self.parts, triggeredByEvent="true"))
             self.parts = inner
         settings = io(("input", "=v0", "l_" + block.id)) if block.local else ""
-        drawn = sub(block.id, *self.parts, settings=settings, inner=self._many(block.id, block.many))
+        more = {"output": "c_" + block.id, "output_item": "=v0 + i"} if block.collects else {}
+        drawn = sub(block.id, *self.parts, settings=settings, inner=self._many(block.id, block.many, **more))
         self.parts = outer
         self.parts.append(drawn)
         return self._bounds(block.id, block.bounds)
 
     def _draw_free(self, block: Free) -> Way:
         test = f"<bpmn:completionCondition>{self.condition(block.until).replace('>', '&gt;')}</bpmn:completionCondition>" if block.until else ""
-        self.parts.append(sub(block.id, *[user(t) for t in block.tasks], tag="adHocSubProcess", inner=test))
+        settings = f' activeElementsCollection={quoteattr("=" + json.dumps(block.begun))}' if block.begun else ""
+        settings += f' outputCollection="c_{block.id}" outputElement="=v1"' if block.collects else ""
+        self.parts.append(sub(block.id, *[user(t) for t in block.tasks], tag="adHocSubProcess", inner=test, settings=f"<zeebe:adHoc{settings}/>",
+                              cancelRemainingInstances="false" if block.waits else "true"))
         return Way(block.id, block.id)

@@ -105,8 +105,10 @@ class Oracle:
         self._side_by_side(block.ways, life, names, scope, then)
 
     def _run_some(self, block: Some, life, names, scope, then) -> None:
-        ways = [b for test, b in block.ways if holds(test, names)] or [block.other]
-        self._side_by_side(ways, life, names, scope, then)
+        def go() -> None:
+            ways = [b for test, b in block.ways if holds(test, names)] or [block.other]
+            self._side_by_side(ways, life, names, scope, then)
+        self._ask(block.id, life, names, go) if block.asked else go()
 
     def _side_by_side(self, ways, life, names, scope, then) -> None:
         together = Scope(then)
@@ -184,25 +186,38 @@ class Oracle:
             inner = Life(life)
             self._inside(block, inner, names, lambda: self._leave(inner, then))
             return self._bounds(block.bounds, inner, life, names, scope, then)
-        how, total = block.many
-        if total == 0:
-            return then()
-        inner, left = Life(life), [total]
+        inner = Life(life)
+        self._each(block, inner, names, lambda: self._leave(inner, then))
+        if inner.goes_on:
+            self._bounds(block.bounds, inner, life, names, scope, then)
+
+    def _each(self, block: Part, inner: Life, names: Names, then: Then) -> None:
+        """The inside of a part as often as it must, with what each of them adds to a list."""
+        (how, total), name = block.many, "c_" + block.id
+        found, left = [None] * total, [total]
+        body = Names(names, **({name: found} if block.collects else {}))
+
+        def over() -> None:
+            if block.collects:
+                names.write(name, found)
+            then()
 
         def one(index: int) -> None:
-            instance = Life(inner)
+            instance, own = Life(inner), Names(body, i=index + 1, loopCounter=index + 1)
 
             def done() -> None:
                 instance.cut = True
                 left[0] -= 1
+                found[index] = own.seen()["v0"] + index + 1
                 if left[0] == 0:
-                    self._leave(inner, then)
+                    over()
                 elif how == "in turn":
                     one(index + 1)
-            self._inside(block, instance, Names(names, i=index + 1, loopCounter=index + 1), done)
-        for index in range(1 if how == "in turn" else total):
+            self._inside(block, instance, own, done)
+        for index in range(1 if how == "in turn" and total else total):
             one(index)
-        self._bounds(block.bounds, inner, life, names, scope, then)
+        if total == 0:
+            over()
 
     def _inside(self, block: Part, life: Life, names: Names, then: Then) -> None:
         """The inside of a sub-process and the events that may come there."""
@@ -226,15 +241,31 @@ class Oracle:
         self.run(event.handler, life, Names(names), inner, inner.path_ended)
 
     def _run_free(self, block: Free, life, names, scope, then) -> None:
-        inner = Life(life)
+        inner, offer, found, running = Life(life), Life(life), [], [0]
+        own = Names(names, **({"c_" + block.id: found} if block.collects else {}))
+
+        def over() -> None:
+            offer.cut = True
+            if block.collects:
+                names.write("c_" + block.id, list(found))
+            self._leave(inner, then)
 
         def begin(task: str) -> None:
-            self._ask(task, inner, Names(names), task_done)
+            running[0] += 1
+            self._ask(task, inner, Names(own), task_done)
 
         def task_done() -> None:
-            if block.until and holds(block.until, names):
-                self._leave(inner, then)
-        self.waits.append(Wait("free", block.id, inner, names, lambda _: self._leave(inner, then), begin=begin))
+            running[0] -= 1
+            found.append(own.seen()["v1"])
+            if offer.goes_on and block.until and holds(block.until, own):
+                offer.cut = True
+                if not block.waits:
+                    return over()
+            if not offer.goes_on and running[0] == 0:
+                over()
+        for task in block.begun:
+            begin(task)
+        self.waits.append(Wait("free", block.id, offer, names, lambda _: over(), begin=begin))
 
 
 def holds(test: Test, names: Names) -> bool:

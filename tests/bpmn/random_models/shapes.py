@@ -58,6 +58,7 @@ class Some:
     id: str
     ways: list[tuple[Test, "Block"]]
     other: "Block"
+    asked: bool = False                     # the ways go out of a task instead of a gateway
 
 
 @dataclass
@@ -75,6 +76,7 @@ class Part:
     bounds: list[Bound] = field(default_factory=list)
     beside: list[Bound] = field(default_factory=list)   # event sub-processes
     many: tuple[str, int] | None = None
+    collects: bool = False                  # with many: each adds v0 + its number to a list
 
 
 @dataclass
@@ -82,6 +84,9 @@ class Free:
     id: str
     tasks: list[str]
     until: Test | None
+    begun: list[str] = field(default_factory=list)      # what its own list starts at once
+    collects: bool = False                  # each piece of work adds v1 to a list
+    waits: bool = False                     # enough is enough, but what runs may be finished
 
 
 @dataclass
@@ -144,7 +149,8 @@ class Maker:
         return Fork(self._id("p"), [self._block(depth, loop, True) for _ in range(self.random.randint(2, 3))])
 
     def _some(self, depth, loop, beside):
-        return Some(self._id("o"), self._ways(depth, loop, True), self._block(depth, loop, True))
+        asked = not self.plain and self.random.random() < 0.3
+        return Some(self._id("o"), self._ways(depth, loop, True), self._block(depth, loop, True), asked)
 
     def _loop(self, depth, loop, beside):
         body = Seq([Task(self._id("t")), self._block(depth, True, beside)])     # somebody must act in every round
@@ -154,14 +160,17 @@ class Maker:
         many = (self.random.choice(["side by side", "in turn"]), self.random.randint(0, 2)) if self.random.random() < 0.25 else None
         handlers = [Bound(self._id("e"), self._kind(), self.random.random() < 0.5, self._block(depth - 1, False, False))
                     for _ in range(self.random.choice([0, 0, 1, 1, 2]))]
-        return Part(self._id("d"), self._block(depth, False, False), self.random.random() < 0.4, self._bounds(), handlers, many)
+        return Part(self._id("d"), self._block(depth, False, False), self.random.random() < 0.4, self._bounds(), handlers, many,
+                    self.random.random() < 0.5)
 
     def _bound(self, depth, loop, beside):
         return Task(self._id("t"), self._bounds() or [self._one_bound()])
 
     def _free(self, depth, loop, beside):
         tasks = [self._id("a") for _ in range(self.random.randint(1, 3))]
-        return Free(self._id("f"), tasks, self._test() if self.random.random() < 0.5 else None)
+        begun = [task for task in tasks if self.random.random() < 0.5] if self.random.random() < 0.5 else []
+        return Free(self._id("f"), tasks, self._test() if self.random.random() < 0.5 else None, begun, self.random.random() < 0.5,
+                    self.random.random() < 0.4)
 
     def _kind(self) -> str:
         return self.random.choice(["timer", "message"])
