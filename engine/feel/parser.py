@@ -8,6 +8,7 @@ from engine.feel.tree import (
 _PRECEDENCE = {"or": 1, "and": 2, "between": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6}
 _COMPARING = ("<=", ">=", "!=", "=", "<", ">")
 _ARITHMETIC = 4
+_BEGINNING = ("=", "<", "!")
 _SIGNS = ("**", *_COMPARING, "+", "-", "*", "/")
 _WORDS = ("or", "and", "between", "in")
 _LABEL = 40
@@ -64,8 +65,8 @@ class Parser(OperandParser):
         return node, self.scan.source[start:min(self.scan.read_to, start + _LABEL)].strip()
 
     def _operator(self, lowest: int) -> tuple[str, int] | None:
-        if self.scan.peek("=="):
-            self.scan.refuse("feel.syntax.double_equals")
+        if self.scan.source[self.scan.at:self.scan.at + 1] in _BEGINNING:
+            self._refuse_habits()
         for sign in _SIGNS:
             if self.scan.peek(sign):
                 level = _PRECEDENCE.get(sign, 3)
@@ -107,7 +108,13 @@ class Parser(OperandParser):
 
     # unary tests
 
+    def _refuse_habits(self) -> None:
+        if self.scan.peek("=="):
+            self.scan.refuse("feel.syntax.double_equals")
+        self.scan.refuse_doubled()
+
     def comparing_sign(self) -> str | None:
+        self._refuse_habits()
         for sign in _COMPARING:
             if self.scan.sign(sign):
                 return sign
@@ -151,6 +158,8 @@ class Parser(OperandParser):
                 return tests, True
             self.scan.back(start)
         tests = self._all_tests()
+        if tests[-1].operator is not None and (self.scan.peek_word("and") or self.scan.peek_word("or")):
+            self.scan.refuse("feel.syntax.and_in_cell")
         self.end()
         return tests, False
 

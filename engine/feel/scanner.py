@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from engine.feel.budget import SOURCE_LIMIT
 from engine.feel.problems import BudgetExceeded, FeelSyntaxError, Word
+from engine.feel.slips import doubled, slip
 
 _START = (r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
           r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF")
@@ -90,12 +91,21 @@ class Scanner:
     def fail(self, *expected, at: int | None = None) -> NoReturn:
         """Refuse: here something else should have stood."""
         at = self.at if at is None else at
+        known = slip(self.source, at, OPERATOR in expected)
+        if known is not None:
+            raise FeelSyntaxError(known[0], at + 1, expected or (EXPRESSION,), **known[1])
         found = _PIECE.match(self.source, at)
         said = Word("feel.syntax.end") if found is None else Word("feel.syntax.sign", {"sign": found[0]})
         raise FeelSyntaxError("feel.syntax.expected", at + 1, expected or (EXPRESSION,), found=said)
 
     def refuse(self, key: str, at: int | None = None, **params) -> NoReturn:
         raise FeelSyntaxError(key, (self.at if at is None else at) + 1, **params)
+
+    def refuse_doubled(self) -> None:
+        """`=>` and its like would be read as two comparisons, and quietly give null."""
+        meant = doubled(self.source, self.at)
+        if meant is not None:
+            self.refuse("feel.syntax.meant", **meant)
 
     def _skip(self, to: int) -> None:
         self.read_to = to

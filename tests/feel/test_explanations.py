@@ -20,7 +20,7 @@ def refusal(source: str) -> feel.FeelSyntaxError:
     ("if a then b", 12, "Column 12: found the end, expected `else`."), ("for x return 1", 7, "Column 7: found `return`, expected `in`."),
     ("\"abc", 1, "Column 1: this text has no closing quote."), ("@\"31 mei\"", 1, "Column 1: what stands between the quotes is no date, time or duration."),
     ("{a: 1, a: 2}", 8, "Column 8: `a` stands here twice."), ("x instance of Bedrag", 15, "Column 15: `Bedrag` is not a known type."),
-    ("a == b", 3, "Column 3: FEEL compares with a single `=`."), ("a && b", 3, "Column 3: found `&`, expected an operator or the end."),
+    ("a == b", 3, "Column 3: FEEL compares with a single `=`."), ("a && b", 3, "Column 3: write `and` instead of `&&`."),
     ("", 1, "Column 1: found the end, expected an expression."), ("count(1, , 2)", 10, "Column 10: found `,`, expected an expression."),
     ("1e999999", 1, "Column 1: this number is too large or too small."), ("x.", 3, "Column 3: found the end, expected a name."),
     ("budget >> 3 and and", 17, "Column 17: found `and`, expected an expression."), ("{a 1}", 2, "Column 2: found `a`, expected a name or `}`."), ("some x in xs", 13, "Column 13: found the end, expected `satisfies`."),
@@ -30,6 +30,34 @@ def test_a_syntax_error_points_at_its_column_and_says_what_was_expected(source, 
     assert error.column == column
     assert error.sentence("en") == sentence
     assert error.sentence("nl").startswith(f"Kolom {column}: ")
+
+
+@pytest.mark.parametrize("source, sentence", [
+    ("hours => 4", "Kolom 7: schrijf `>=` in plaats van `=>`."), ("hours <> 4", "Kolom 7: schrijf `!=` in plaats van `<>`."),
+    ("hours !== 4", "Kolom 7: schrijf `!=` in plaats van `!==`."), ("hours ≥ 4", "Kolom 7: schrijf `>=` in plaats van `≥`."),
+    ("name = “Noor”", 'Kolom 8: schrijf `"` in plaats van `“`.'), ("name = 'Noor'", 'Kolom 8: schrijf `"` in plaats van `\'`.'),
+    ("hours – 1", "Kolom 7: schrijf `-` in plaats van `–`."), ("late en open", "Kolom 6: schrijf `and` in plaats van `en`."),
+    ("late AND open", "Kolom 6: schrijf `and` in plaats van `AND`."), ("hours is null", "Kolom 7: schrijf `=` in plaats van `is`."),
+    ("[1; 2]", "Kolom 3: schrijf `,` in plaats van `;`."), ("!late", "Kolom 1: schrijf `not(…)` in plaats van `!`."),
+    ("not late", "Kolom 5: achter `not` horen haakjes. Schrijf `not(…)`."),
+    ("hours > 1,5", "Kolom 10: een getal krijgt een punt, geen komma. Schrijf `1.5` in plaats van `1,5`."),
+    ("hours > 1.000,50", "Kolom 14: een getal krijgt een punt, geen komma. Schrijf `1000.50` in plaats van `1.000,50`."),
+    ("name, hours", "Kolom 5: hier staat `,`, verwacht werd een bewerking of het einde."),
+    ("room1,5", "Kolom 6: hier staat `,`, verwacht werd een bewerking of het einde."),
+])
+def test_what_people_write_out_of_habit_is_told_how_to_write_it(source, sentence):
+    assert refusal(source).sentence("nl") == sentence
+
+
+@pytest.mark.parametrize("cell, sentence", [
+    ("=> 24", "Column 1: write `>=` instead of `=>`."), ("== 24", "Column 1: FEEL compares with a single `=`."), ("–", "Column 1: write `-` instead of `–`."),
+    ("> 24 and < 48", "Column 6: this cannot stand in a cell like this. Put a question mark before each comparison, as in `? > 24 and ? < 48`."),
+    ("not \"ja\"", "Column 5: behind `not` come brackets. Write `not(…)`."),
+])
+def test_a_cell_written_out_of_habit_is_told_too(cell, sentence):
+    with pytest.raises(feel.FeelSyntaxError) as refused:
+        feel.unary_test(cell)
+    assert refused.value.sentence("en") == sentence
 
 
 @pytest.mark.parametrize("source, first", [

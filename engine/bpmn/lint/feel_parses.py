@@ -13,7 +13,7 @@ _TEXTS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _OTHERS = (
     ("JUEL", re.compile(r"[$#]\{")),
     ("XPath", re.compile(r"\bbpmn:\w+\(|\$\w+/")),
-    ("JavaScript", re.compile(r"===|!==|&&|\|\||=>|\b(?:typeof|undefined|const|let)\b")),
+    ("JavaScript", re.compile(r"===|!==|&&|\|\||\b(?:typeof|undefined|const|let)\b")),
     ("Python", re.compile(r"==|__\w+|\b(?:lambda|import|elif|def|is\s+not|not\s+in|True|False|None)\b"
                           r"|\b(?:len|str|int|float|bool|dict|isinstance|getattr|print|eval|exec|open)\s*\("
                           r"|\.(?:get|append|keys|items|lower|upper|strip|format|split)\s*\(")),
