@@ -1,5 +1,6 @@
 """Reads a BPMN 2.0 file in the Camunda 8 dialect into processes; what it does not know it keeps by name, for the checker."""
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.bpmn.extensions import mappings, named_values, zeebe_settings
 from engine.bpmn.model import Element, Flow, Lane, Loop, Process
@@ -7,12 +8,22 @@ from engine.bpmn.reading_events import Definitions, event_of, read_definitions
 from engine.bpmn.tags import ARTIFACTS, BPMN, FLOW_NODES, SUBPROCESSES, ZEEBE, local, named
 from engine.xml import parse
 
+KEPT = 64                   # files that stay read: publishing, the studio and a rehearsal each look at the same few more than once
+LARGEST_KEPT = 200_000      # bytes; larger ones are rare, and would fill the memory
+
 
 def read(content: bytes, name: str = "file.bpmn") -> tuple[Process, ...]:
     """Every process of the file, in document order. Raises BrokenProcess when it is no readable XML."""
+    return (_kept if len(content) <= LARGEST_KEPT else _read)(content, name)
+
+
+def _read(content: bytes, name: str) -> tuple[Process, ...]:
     root = parse(content, name)
     definitions = read_definitions(root)
     return tuple(_process(node, definitions, _participant(root, node)) for node in root.iter(f"{BPMN}process"))
+
+
+_kept = lru_cache(KEPT)(_read)
 
 
 def _participant(root, process) -> str:

@@ -16,6 +16,9 @@ from engine.feel.shortcuts import shortcut
 from engine.feel.tree import In, Node
 from engine.feel.types import Type
 
+KEPT = 2048                 # expressions that stay compiled: the checks, the forms and the steps all ask for the same ones
+LONGEST_KEPT = 500          # characters
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -112,11 +115,20 @@ def compile(source: str, names: Iterable[str] = frozenset(), types: Mapping[str,
     """Read an expression (without a leading "="). `names`: names with spaces or signs that are known from outside;
     `types`: types by name for `instance of` and parameters. Raises FeelSyntaxError, or BudgetExceeded when it is too
     long or too deep."""
+    if names or types or len(source) > LONGEST_KEPT:
+        return _compile(source, names, types)
+    return _kept(source)
+
+
+def _compile(source: str, names: Iterable[str] = frozenset(), types: Mapping[str, Type] | None = None) -> Expression:
     node = parse(source, names, types)
     try:
         return Expression(source, node)
     except RecursionError:
         raise BudgetExceeded("feel.budget.depth") from None
+
+
+_kept = lru_cache(KEPT)(_compile)
 
 
 def unary_test(source: str, names: Iterable[str] = frozenset(), types: Mapping[str, Type] | None = None) -> UnaryTest:

@@ -2,13 +2,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import offered_to, oversees, sees_case
-from engine.actors import active_at
+from engine.access import ACTORS, offered_to, oversees, sees_case
+from engine.actors import Actor, active_at
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
 from engine.queries.speech import speech
 from engine.queries.talk import Said, last, talks
@@ -73,7 +74,7 @@ class Receivers:
 
 def handoffs(work: Work, view: View = "received", cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Handoffs:
     """What waits stands with the oldest first, what is over with the newest."""
-    views, limit = _views(work), min(limit, MOST)
+    views, limit = _views(work.actor, work.now), min(limit, MOST)
     order = Handoff.id.desc() if view == "past" else Handoff.id
     wanted = views[view]
     if cursor:
@@ -87,7 +88,7 @@ def handoffs(work: Work, view: View = "received", cursor: str = "", language: st
 
 def offers_for_me(work: Work, language: str = "nl", limit: int = 5) -> tuple[Offer, ...]:
     """What waits for whoever asks, the oldest first."""
-    return tuple(_offers(work, _views(work)["received"], language, Handoff.id, limit))
+    return tuple(_offers(work, _views(work.actor, work.now)["received"], language, Handoff.id, limit))
 
 
 def offer_of(work: Work, task_id: int, language: str = "nl") -> Offer | None:
@@ -113,16 +114,21 @@ def receivers(work: Work, task_id: int) -> Receivers:
 
 def count_offers(work: Work) -> int:
     """How many offers wait for whoever asks. One statement."""
-    rows = select(func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(_views(work)["received"])
-    return work.session.scalar(rows) or 0
+    return work.session.scalar(_received(work.actor), {"moment": work.now}) or 0
 
 
-def _views(work: Work) -> dict[View, ColumnElement[bool]]:
-    me = work.actor.person
+@lru_cache(ACTORS)
+def _received(actor: Actor) -> Select:
+    """Building this costs more than asking it, and every page asks it."""
+    return select(func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(_views(actor, bindparam("moment"))["received"])
+
+
+def _views(actor: Actor, now: datetime) -> dict[View, ColumnElement[bool]]:
+    me = actor.person
     by_hand, waits = Handoff.kind == "by_hand", Handoff.state.in_(WAITING)
-    to_me = and_(offered_to(work.actor, work.now), or_(Handoff.to_person == me, Handoff.to_person.is_(None)), Handoff.from_person != me)
+    to_me = and_(offered_to(actor, now), or_(Handoff.to_person == me, Handoff.to_person.is_(None)), Handoff.from_person != me)
     mine = or_(Handoff.from_person == me, Handoff.to_person == me, Handoff.accepted_by == me) if me is not None else false()
-    here = Handoff.municipality.in_(sorted(work.actor.municipalities)) if work.actor.municipalities is not None else Handoff.id.is_not(None)
+    here = Handoff.municipality.in_(sorted(actor.municipalities)) if actor.municipalities is not None else Handoff.id.is_not(None)
     return {"received": and_(by_hand, waits, here, to_me), "given": and_(by_hand, waits, here, Handoff.from_person == me),
             "past": and_(by_hand, here, Handoff.state.in_(("accepted", "returned", "withdrawn")), mine)}
 
@@ -132,7 +138,7 @@ def _offers(work: Work, wanted: ColumnElement[bool], language: str, order, limit
     rows = list(work.session.execute(
         select(Handoff, Task.name, Task.element, Task.due_at, Task.quiet, Case.id.label("case_id"), Case.title, Neighbourhood.name.label("neighbourhood"),
                Definition.bundle_id, giver.name.label("giver"), receiver.name.label("receiver"),
-               sees_case(work.actor, work.now).label("seen"), _views(work)["received"].label("for_me"))
+               sees_case(work.actor, work.now).label("seen"), _views(work.actor, work.now)["received"].label("for_me"))
         .join(Task, Task.id == Handoff.task_id).join(Case, Case.id == Handoff.case_id).join(Definition, Definition.id == Case.definition_id)
         .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).outerjoin(giver, giver.id == Handoff.from_person)
         .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))

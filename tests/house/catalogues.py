@@ -39,12 +39,17 @@ def placeholders(sentence: str) -> set[str]:
 
 def keys_like(source: Source, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """(line, text) of every literal that looks like a key: dotted, and its first part begins a key that exists."""
-    beginnings = {key.partition(".")[0] for key in known} - {"engine", "webui", "workers"}
+    beginnings = _beginnings(frozenset(known))
     for node in source.nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value) and node.value not in known:
             if node.value.partition(".")[0] in beginnings and not NOT_KEYS.fullmatch(node.value) \
                     and not _endpoint(source, node.value, known):
                 yield node.lineno, node.value
+
+
+@cache
+def _beginnings(keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(key.partition(".")[0] for key in keys) - {"engine", "webui", "workers"}
 
 
 def _endpoint(source: Source, text: str, known: Mapping[str, str]) -> bool:
