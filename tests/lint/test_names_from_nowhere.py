@@ -12,7 +12,7 @@ from webui.cli.processes import given_in, known_in, places_in
 
 PROCESSES = Path(__file__).parents[2] / "processes"
 FORM = content(field("number", "budget"), id="geld")
-NOWHERE = 'visit.bpmn:enough-yes: warning: At the condition of "enough" stands "weather". No question, step or scenario fills it in.'
+NOWHERE = 'visit.bpmn:enough-yes: warning: At the condition of "enough" stands "weather". No question, step or scenario fills it in. Ask for it in a form, or take the name away.'
 
 
 def drawn(middle: str, condition: str = "=weather = null") -> bytes:

@@ -194,5 +194,6 @@ def test_a_form_that_speaks_of_a_name_nearly_right_is_warned_about():
 def test_an_event_in_the_wrong_place_is_named_in_the_language_of_the_reader():
     drawn = straight(node("intermediateThrowEvent", "go", "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition>"))
     told_nl = told([f for f in found(process(node("startEvent", "start", "<bpmn:errorEventDefinition/>"), node("endEvent", "end"), line("start", "end")))])
-    assert told_nl == ['visit.bpmn:start: error: Een gebeurtenis van de soort fout kan niet staan waar "start" staat.']
+    assert told_nl == ['visit.bpmn:start: error: Een gebeurtenis van de soort fout kan niet staan waar "start" staat. '
+                       'Kies een andere soort, of teken hem ergens anders.']
     assert keys(found(drawn)) == ["event_misplaced"]

@@ -66,8 +66,13 @@ def _complete(process: Process, graph: Graph, element: Element, event: Event, co
 def _link(process: Process, graph: Graph, element: Element, event: Event, context: Context) -> Iterator[Finding]:
     if not event.name:
         yield context.error(element.id, "lint.link_without_name", name=called(element))
-    elif element.kind in _THROWS and len(graph.next(element.id)) != 1:
-        yield context.error(element.id, "lint.link_landings", name=called(element), count=len(graph.next(element.id)))
+        return
+    landings = [one for one in process.elements.values() if one.kind == "intermediateCatchEvent" and one.event.kind == "link"
+                and (one.event.name, one.parent) == (event.name, element.parent)]
+    if element.kind in _THROWS and len(landings) != 1:
+        yield context.error(element.id, "lint.link_landings", name=called(element), count=len(landings))
+    elif element.kind == "intermediateThrowEvent" and graph.outgoing[element.id]:
+        yield context.error(element.id, "lint.flow_after_link", name=called(element))
 
 
 def _compensation(process: Process, element: Element, event: Event, context: Context) -> Iterator[Finding]:

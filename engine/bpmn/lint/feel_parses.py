@@ -44,6 +44,8 @@ def _check(place: Place, context: Context) -> Iterator[Finding]:
         # What parses as FEEL but was meant otherwise would quietly give null.
         if language and not _NAMES.fullmatch(sign):
             yield context.error(place.element, "lint.other_language", language=language, sign=sign, **where)
+        for doubt in feel.doubts(place.source):
+            yield context.warning(place.element, "lint.feel_doubt", why=doubt, **where)
 
 
 def _other_language(source: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Gateways know where to go: a condition or a default on every way out of a choice, events behind an event-based gateway."""
+"""A choice knows where to go, at a gateway or out of a task: a condition or a default on every way; events behind an event-based gateway."""
 from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Context, called
@@ -19,6 +19,9 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
             for flow in graph.outgoing[element.id]:
                 if process.flows[flow].condition:
                     yield context.warning(flow, "lint.condition_ignored", name=called(element))
+        elif (ways := graph.outgoing[element.id]) and all(process.flows[flow].condition and flow != element.default for flow in ways) \
+                and element.kind not in _CHOICES:
+            yield context.warning(element.id, "lint.no_default", name=called(element))
 
 
 def _choice(process: Process, graph: Graph, element: Element, context: Context) -> Iterator[Finding]:

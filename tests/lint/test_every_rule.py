@@ -1,0 +1,152 @@
+"""One wrong drawing for each rule of the checker: it is told once, by name, in a sentence in each language."""
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.checking import Known, check
+from tests.lint.drawing import extensions, flow, keys, line, node, process, straight, task
+
+BAD = "Ingewikkeld"         # the name of what is wrong
+LANGUAGES = Path(__file__).parents[2] / "engine" / "catalogue"
+
+
+def starting(*parts: str) -> bytes:
+    return process(node("startEvent", "start"), *parts)
+
+
+def thrown(kind: str, tag: str = "intermediateThrowEvent") -> bytes:
+    return straight(node(tag, "go", f"<bpmn:{kind}EventDefinition/>", BAD))
+
+
+def held(kind: str, inside: str, **more: str) -> str:
+    """An activity with an event on its edge."""
+    return node("manualTask", "go") + node("boundaryEvent", "edge", inside, BAD, attachedToRef=more.pop("host", "go"), **more) + line("edge", "end")
+
+
+def inner(*parts: str, tag: str = "subProcess", **more: str) -> bytes:
+    return straight(node(tag, "go", "".join(parts), BAD, **more))
+
+
+def loop(inside: str = "", **more: str) -> bytes:
+    attributes = "".join(f' {name}="{value}"' for name, value in more.items())
+    return straight(node("manualTask", "go", f"<bpmn:standardLoopCharacteristics{attributes}>{inside}</bpmn:standardLoopCharacteristics>", BAD))
+
+
+def own(**settings: str) -> bytes:
+    return straight(task("go", name=BAD, **settings))
+
+
+def chosen(*flows: str, kind: str = "exclusiveGateway", **more: str) -> bytes:
+    return starting(node(kind, "go", name=BAD, **more), node("endEvent", "a"), node("endEvent", "b"), line("start", "go"), *flows)
+
+
+HOUR = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
+STARTED, ENDED = node("startEvent", "in"), node("endEvent", "out")
+
+ERRORS = {
+    "bad_priority": straight(node("userTask", "go", extensions('<zeebe:priorityDefinition priority="200"/>'), BAD)),
+    "bad_variable": straight(node("scriptTask", "go", extensions('<zeebe:script expression="=1" resultVariable="2 namen"/>'), BAD)),
+    "boundary_without_host": straight(held("timer", HOUR, host="weg")),
+    "cancel_outside_transaction": inner(STARTED, node("endEvent", "out", "<bpmn:cancelEventDefinition/>", BAD), line("in", "out")),
+    "compensates_nothing": straight(node("intermediateThrowEvent", "go", '<bpmn:compensateEventDefinition activityRef="weg"/>', BAD)),
+    "compensation_without_handler": straight(held("compensate", "<bpmn:compensateEventDefinition/>").replace(line("edge", "end"), "")),
+    "default_elsewhere": chosen(flow("go", "a", "=x"), flow("go", "b"), default="start-go"),
+    "empty_process": process().replace(b'name="Bezoek"', f'name="{BAD}"'.encode()),
+    "empty_subprocess": inner(),
+    "error_must_interrupt": straight(held("error", "<bpmn:errorEventDefinition/>", cancelActivity="false")),
+    "event_gateway_target": starting(node("eventBasedGateway", "go"), node("manualTask", "a", name=BAD), node("intermediateCatchEvent", "b", HOUR),
+                                     ENDED, line("start", "go", "a", "out"), line("go", "b", "out")),
+    "event_gateway_ways": starting(node("eventBasedGateway", "go", name=BAD), node("intermediateCatchEvent", "b", HOUR), ENDED,
+                                   line("start", "go", "b", "out")),
+    "event_subprocess_start": starting(ENDED, line("start", "out"),
+                                       node("subProcess", "go", STARTED.replace("in", "in2") + node("endEvent", "out2") + line("in2", "out2"), BAD,
+                                            triggeredByEvent="true")),
+    "event_without_condition": straight(node("intermediateCatchEvent", "go", "<bpmn:conditionalEventDefinition/>", BAD)),
+    "flow_after_end": starting(node("endEvent", "go", name=BAD), ENDED, line("start", "go", "out")),
+    "flow_crosses_scope": starting(node("subProcess", "go", STARTED + node("manualTask", "m", name=BAD) + line("in", "m")), ENDED, line("start", "go", "out"),
+                                   flow("m", "out")),
+    "flow_into_event": starting(node("manualTask", "m"), node("boundaryEvent", "edge", HOUR, BAD, attachedToRef="m"), ENDED, line("start", "m", "out"),
+                                line("m", "edge", "out")),
+    "join_never_fills": starting(node("exclusiveGateway", "x", default="x-b"), node("manualTask", "a"), node("manualTask", "b"),
+                                 node("parallelGateway", "go", name=BAD), ENDED, line("start", "x"), flow("x", "a", "=x"), flow("x", "b"),
+                                 line("a", "go", "out"), line("b", "go")),
+    "link_landings": straight(node("intermediateThrowEvent", "go", '<bpmn:linkEventDefinition name="L"/>', BAD)),
+    "flow_after_link": straight(node("intermediateThrowEvent", "go", '<bpmn:linkEventDefinition name="L"/>', BAD)
+                                + node("intermediateCatchEvent", "op", '<bpmn:linkEventDefinition name="L"/>') + line("op", "end")),
+    "link_without_name": thrown("link"),
+    "loop_maximum": loop("<bpmn:loopCondition>=nog</bpmn:loopCondition>", loopMaximum="veel"),
+    "loop_without_end": loop(),
+    "no_condition": chosen(flow("go", "a", "=x"), flow("go", "b")),
+    "several_starts": process(STARTED, node("startEvent", "ook"), ENDED, line("in", "out"), line("ook", "out")).replace(b"Bezoek", BAD.encode()),
+    "several_starts_inside": inner(STARTED, node("startEvent", "ook"), ENDED, line("in", "out"), line("ook", "out")),
+    "signal_without_name": thrown("signal"),
+    "subprocess_start": inner(node("startEvent", "in", HOUR, BAD), ENDED, line("in", "out")),
+    "throw_without_code": thrown("escalation"),
+}
+WARNINGS = {
+    "condition_ignored": chosen(flow("go", "a", "=x"), flow("go", "b"), kind="parallelGateway"),
+    "default_with_condition": chosen(flow("go", "a", "=x"), flow("go", "b", "=y"), default="go-b"),
+    "ends_without_end": starting(node("manualTask", "go", name=BAD), line("start", "go")),
+    "no_default": chosen(flow("go", "a", "=x"), flow("go", "b", "=y"), kind="manualTask"),
+    "not_executable": process(node("startEvent", "start"), ENDED, line("start", "out"), outside=f'<bpmn:process id="q" name="{BAD}" isExecutable="false">'
+                              f'{node("startEvent", "s")}{node("endEvent", "e")}{line("s", "e")}</bpmn:process>'),
+    "form_elsewhere": straight(node("userTask", "go", extensions('<zeebe:formDefinition formKey="ander"/>'), BAD)),
+    "terms_without_deadline": straight(node("receiveTask", "go", extensions(reminders="P2D"), BAD, messageRef="m")),
+    "unknown_board": starting(f'<bpmn:laneSet><bpmn:lane id="baan" name="{BAD}">{extensions(board="maan")}<bpmn:flowNodeRef>out</bpmn:flowNodeRef></bpmn:lane>'
+                              "</bpmn:laneSet>", ENDED, line("start", "out")),
+    "unreachable": starting(ENDED, line("start", "out"), node("manualTask", "go", name=BAD), line("go", "out")),
+}
+HOUSE = {
+    "variable_pattern": straight(node("scriptTask", "go", extensions('<zeebe:script expression="=1" resultVariable="MijnGetal"/>'), BAD)),
+    "quiet_and_loud": own(deadline="quiet P3M", escalate="coordinator after P1D"),
+    "nobody_to_escalate_to": own(deadline="P3D"),
+    "bad_term": own(deadline="drie dagen"),
+    "unknown_phase": own(deadline="quiet P3M", phase="maan"),
+    "unknown_role": straight(task("go", role="tovenaar", name=BAD, deadline="quiet P3M")),
+}
+
+
+def told_once(key: str, drawn: bytes, severity: str, strict: bool = False) -> None:
+    mine = [one for one in check({"visit.bpmn": drawn}, strict, Known(forms=frozenset({"bezoek"}))) if one.key == f"lint.{key}"]
+    assert mine and {one.severity for one in mine} == {severity}
+    for language in ("nl", "en"):
+        assert any(BAD in one.sentence(language) for one in mine), mine[0].sentence(language)
+
+
+@pytest.mark.parametrize("key", ERRORS)
+def test_what_cannot_be_is_an_error(key):
+    told_once(key, ERRORS[key], "error")
+
+
+@pytest.mark.parametrize("key", WARNINGS)
+def test_what_is_unwise_is_a_warning(key):
+    told_once(key, WARNINGS[key], "warning")
+
+
+@pytest.mark.parametrize("key", HOUSE)
+def test_what_the_house_asks_is_an_error_in_the_library(key):
+    told_once(key, HOUSE[key], "error", strict=True)
+
+
+def test_a_file_without_anything_to_run_says_so():
+    assert keys(check({"a.bpmn": b"<x/>"})) == ["not_bpmn"]
+    assert "no_process" in keys(check({"a.bpmn": process().split(b"<bpmn:process")[0] + b"</bpmn:definitions>"}))
+    assert "no_id" in keys(check({"a.bpmn": straight(node("manualTask", "go") + '<bpmn:manualTask name="los"/>')}))
+
+
+@pytest.mark.parametrize("file, key", [("a.form", "form_twice"), ("a.dmn", "decision_twice")])
+def test_two_files_with_one_id_are_told(file, key):
+    from_form = b'{"id": "x", "type": "default", "components": []}'
+    from_table = (b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n"><decision id="x" name="x">'
+                  b"<literalExpression><text>1</text></literalExpression></decision></definitions>")
+    content = from_form if file.endswith("form") else from_table
+    assert key in keys(check({file: content, "b" + file[1:]: content}))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_each_sentence_is_short_enough_to_be_read_once(language):
+    """B1: sentences of at most twenty words, with what is filled in counted as one."""
+    for key, sentence in yaml.safe_load((LANGUAGES / language / "lint.yaml").read_text(encoding="utf-8")).items():
+        for one in sentence.replace(": ", ". ").split(". "):
+            assert len(one.split()) <= 20, (key, one)
