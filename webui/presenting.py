@@ -5,11 +5,13 @@ from pathlib import Path
 from flask import Flask, current_app, g, request, url_for
 
 from engine.calendar import WorkingCalendar
+from engine.errors import EngineError
 from engine.language import LANGUAGES, add_catalogue, catalogue, text
 from engine.queries.progress import WATCHERS
 from engine.roles import COORDINATOR
 from webui import words
 from webui.markdown import html_of
+from webui.repeating import form_number
 from webui.security import csrf_token
 
 HERE = Path(__file__).parent
@@ -27,7 +29,7 @@ PLACES = {
 def present(app: Flask) -> None:
     add_catalogue(HERE / "catalogue")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(t=t, tn=tn, tn0=tn0, static_url=static_url, built=is_built, csrf_token=csrf_token)
+    app.jinja_env.globals.update(t=t, tn=tn, tn0=tn0, static_url=static_url, built=is_built, csrf_token=csrf_token, form_number=form_number)
     app.jinja_env.filters.update(role_name=role_name, markdown=html_of)
     app.context_processor(_of_this_visit)
 
@@ -44,6 +46,12 @@ def tn(key: str, number: int, **params: object) -> str:
 def tn0(key: str, number: int, **params: object) -> str:
     """As `tn`, with a sentence of its own for nought: `key.none`."""
     return tn(key, number, **params) if number else t(f"{key}.none", **params)
+
+
+def said(error: EngineError) -> str:
+    """What went wrong, in one line: a sentence for each thing that is not right."""
+    sentences = [t(key, **params) for _, key, params in getattr(error, "problems", ())] or [error.sentence(g.language)]
+    return " ".join(each if each[-1] in ".?!" else f"{each}." for each in sentences) if len(sentences) > 1 else sentences[0]
 
 
 def role_name(role: str) -> str:

@@ -11,7 +11,8 @@ from engine.queries.case_view import diagram as diagram_of
 from engine.queries.cases import CaseWanted, cases, startable
 from engine.queries.notes import notes_of
 from engine.stuck import retry_case
-from webui.presenting import t
+from webui.presenting import said, t
+from webui.repeating import once
 from webui.screens.cases import case_screen, list_screen
 from webui.screens.notes import notes_screen
 from webui.screens.start import read_start, start_screen
@@ -39,7 +40,7 @@ def new() -> str:
 def open_one() -> AnyResponse:
     wish = read_start(request.form)
     with office().writing(g.actor) as work:
-        case_id = open_case(work, wish.key, wish.municipality, wish.neighbourhood, wish.title).id
+        case_id = once(work, lambda: open_case(work, wish.key, wish.municipality, wish.neighbourhood, wish.title).id)
     flash(t("web.start.done"))
     return redirect(url_for("cases.show", case_id=case_id))
 
@@ -63,7 +64,7 @@ def diagram(case_id: int) -> AnyResponse:
 @pages.post("/<int(max=9223372036854775807):case_id>/start")
 def start(case_id: int) -> AnyResponse:
     with office().writing(g.actor) as work:
-        start_activity(work, case_id, request.form.get("activity", ""))
+        once(work, lambda: start_activity(work, case_id, request.form.get("activity", "")).id)
     flash(t("web.case.free.started"))
     return redirect(url_for("cases.show", case_id=case_id))
 
@@ -79,7 +80,7 @@ def close(case_id: int) -> AnyResponse:
 @pages.post("/<int(max=9223372036854775807):case_id>/tasks")
 def add(case_id: int) -> AnyResponse:
     with office().writing(g.actor) as work:
-        add_task(work, case_id, request.form.get("title", "")[:200], request.form.get("role", ""))
+        once(work, lambda: add_task(work, case_id, request.form.get("title", "")[:200], request.form.get("role", "")).id)
     flash(t("web.case.add.done"))
     return redirect(url_for("cases.show", case_id=case_id))
 
@@ -103,10 +104,9 @@ def cancel(case_id: int) -> AnyResponse:
 @pages.errorhandler(InvalidAnswers)
 def mend(error: InvalidAnswers) -> tuple[str, int] | AnyResponse:
     """The page again with what is missing."""
-    sentence = "; ".join(t(key, **params) for _, key, params in error.problems) or error.sentence(g.language)
     if request.endpoint != "cases.open_one":
-        flash(sentence, "bad")
+        flash(said(error), "bad")
         return redirect(url_for("cases.show", case_id=request.view_args["case_id"]) if request.view_args else url_for("cases.index"))
     with office().reading(g.actor) as work:
-        page = start_screen(startable(work, g.language), request.form, sentence)
+        page = start_screen(startable(work, g.language), request.form, said(error))
     return render_template("start.html", page=page), 422

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 from engine.errors import InvalidAnswers
 from engine.notes import add_note
 from engine.pausing import pause_case, resume_case
-from webui.presenting import t
+from webui.presenting import said, t
+from webui.repeating import once
 from webui.visitor import office
 
 pages = Blueprint("together", __name__, url_prefix="/cases/<int(max=9223372036854775807):case_id>")
@@ -30,7 +31,7 @@ def resume(case_id: int) -> Response:
 @pages.post("/notes")
 def note(case_id: int) -> Response:
     with office().writing(g.actor) as work:
-        add_note(work, case_id, request.form.get("text", ""), request.form.get("to") or None)
+        once(work, lambda: add_note(work, case_id, request.form.get("text", ""), request.form.get("to") or None).id)
     flash(t("web.notes.kept"))
     return redirect(url_for("cases.show", case_id=case_id, _anchor="notes"))
 
@@ -38,5 +39,5 @@ def note(case_id: int) -> Response:
 @pages.errorhandler(InvalidAnswers)
 def mend(error: InvalidAnswers) -> Response:
     """Back to the case with what is missing."""
-    flash("; ".join(t(key, **params) for _, key, params in error.problems) or error.sentence(g.language), "bad")
+    flash(said(error), "bad")
     return redirect(url_for("cases.show", case_id=request.view_args["case_id"]))
