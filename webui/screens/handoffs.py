@@ -35,7 +35,7 @@ def offer_screen(one: Offer) -> dict[str, Any]:
 def offering_screen(found: Receivers, given: Mapping[str, str]) -> dict[str, Any]:
     """The form by which a task is offered, with what somebody filled in before."""
     people = [(f"person:{ident}", f"{name} ({', '.join(map(role_name, roles))})") for ident, name, roles in found.people]
-    return {"people": people, "roles": [(f"role:{role}", role_name(role)) for role in found.roles],
+    return {"people": people, "roles": sorted(((f"role:{role}", role_name(role)) for role in found.roles), key=lambda one: one[1].casefold()),
             "given": {name: given.get(name, "") for name in ("to", *SAID)}, "said": SAID, "longest": LONGEST}
 
 

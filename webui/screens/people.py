@@ -106,7 +106,7 @@ def _held(held: Held) -> dict[str, Any]:
 
 
 def _roles() -> list[tuple[str, str]]:
-    return sorted(((role, role_name(role)) for role in BOARD_OF), key=lambda one: one[1])
+    return sorted(((role, role_name(role)) for role in BOARD_OF), key=lambda one: one[1].casefold())
 
 
 def _plain(written: str) -> str:
