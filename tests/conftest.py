@@ -18,7 +18,9 @@ PROJECT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("AANZET_SHARED") or PROJECT.parent / "shared")
 SERVERS = {"postgres_server", "redis_server", "browser"}
 REDIS_DATABASES = 64
-LONG = ("tests/life/", "tests/benchmarks/", "tests/cli/test_demo.py", "tests/processes/test_library.py", "tests/bpmn/test_random_models.py")
+LONG = ("tests/life/", "tests/benchmarks/", "tests/cli/test_demo.py", "tests/processes/test_library.py", "tests/bpmn/test_random_models.py",
+        "tests/api/test_nonsense.py::test_no_field_breaks_an_operation",                                  # 714 requests
+        "tests/web/test_studio_foreign.py::test_every_reference_model_of_the_interchange_group_opens")    # nine pages of each of them
 SESSION = pytest.StashKey[Session]()
 LEFT_OUT = pytest.StashKey[list]()
 
@@ -35,7 +37,7 @@ class Clock:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "server: needs PostgreSQL, Redis or a browser (set by itself)")
-    config.addinivalue_line("markers", "long: plays whole histories; left to the whole suite (set by itself)")
+    config.addinivalue_line("markers", "long: plays whole histories, or asks hundreds of pages; left to the whole suite (set by itself)")
     config.addinivalue_line("markers", "shared: reads ../shared; not collected where that folder is absent")
     config.stash[LEFT_OUT] = []
     given = getattr(config, "workerinput", {}).get("session")
@@ -70,7 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if needs_server(item):
             item.add_marker("server")
-        if item.path.relative_to(PROJECT).as_posix().startswith(LONG):
+        if f"{item.path.relative_to(PROJECT).as_posix()}::{item.name}".startswith(LONG):
             item.add_marker("long")
     if not SHARED.is_dir():
         absent = [item for item in items if item.get_closest_marker("shared") or "shared" in fixtures(item)]
