@@ -2,6 +2,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lxml import etree
 from yaml import YAMLError
 
 from engine import forms
@@ -50,6 +51,16 @@ def read(path: str, content: bytes) -> tuple[dict[str, str], list[Finding]]:
     wrong = [name for name, text in texts.items() if not (isinstance(name, str) and isinstance(text, str))]
     good = {name: text for name, text in texts.items() if name not in wrong}
     return good, [Finding(path, str(name)[:80], "error", "lint.english_shape") for name in wrong]
+
+
+def drawn(content: bytes, texts: Mapping[str, str]) -> bytes:
+    """A diagram with its names in English; a pool without a text of its own has that of its process. Nothing else changes."""
+    root = parse(content, NAME)
+    for node in root.iter("{*}*"):
+        said = texts.get(node.get("id", "")) or texts.get(node.get("processRef", ""))
+        if said and node.get("name"):
+            node.set("name", said)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def _names(processes: list[Process]) -> Iterator[str]:

@@ -125,11 +125,12 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
         mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
 
 
-def diagram(work: Work, case_id: int) -> bytes:
-    """The BPMN file that the case runs."""
+def diagram(work: Work, case_id: int, language: str = "nl") -> bytes:
+    """The BPMN file that the case runs, byte for byte; in another language with the names that were published in it."""
     row = _found(work, case_id)
     path = work.library.contents(work.session, row.bundle_id).places[("process", row.Case.key)]
-    return work.session.scalar(select(BundleFile.content).where(BundleFile.bundle_id == row.bundle_id, BundleFile.path == path))
+    content = work.session.scalar(select(BundleFile.content).where(BundleFile.bundle_id == row.bundle_id, BundleFile.path == path))
+    return speech(work, row.bundle_id, language).drawing(content)
 
 
 def _found(work: Work, case_id: int):

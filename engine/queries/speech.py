@@ -2,7 +2,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine import forms
+from engine import english, forms
 from engine.forms import Form
 from engine.next_turn import Next
 from engine.work import Work
@@ -22,6 +22,9 @@ class Speech:
 
     def form(self, form: Form | None) -> Form | None:
         return forms.translated(form, self.texts) if form is not None and self.texts else form
+
+    def drawing(self, content: bytes) -> bytes:
+        return english.drawn(content, self.texts) if self.texts else content
 
     def next(self, found: Iterable[Next]) -> tuple[Next, ...]:
         return tuple(replace(one, name=self.name(one.element, one.name)) for one in found) if self.texts else tuple(found)

@@ -57,7 +57,7 @@ def show(case_id: int) -> str:
 @pages.get("/<int(max=9223372036854775807):case_id>/diagram.bpmn")
 def diagram(case_id: int) -> AnyResponse:
     with office().reading(g.actor) as work:
-        content = diagram_of(work, case_id)
+        content = diagram_of(work, case_id, request.args.get("language", g.language))
     return Response(content, mimetype="application/xml", headers={"Cache-Control": "private, max-age=3600"})
 
 
