@@ -13,6 +13,7 @@ from engine.bpmn.model import Process
 from engine.errors import NotAllowed
 from engine.members import municipality_wide
 from engine.privacy import MARK
+from engine.queries.speech import Speech, speech
 from engine.roles import COORDINATOR
 from engine.standing import Standing, lock_case
 from engine.tables import Deadline, Task, Wait
@@ -39,7 +40,7 @@ class Standstill:
     menders: tuple[str, ...]
 
 
-def standstill(work: Work, case_id: int) -> Standstill | None:
+def standstill(work: Work, case_id: int, language: str = "nl") -> Standstill | None:
     """For coordinators of the municipality; None when the case is not stuck. Personal values stay covered."""
     standing = lock_case(work, case_id)
     case = standing.case
@@ -48,11 +49,11 @@ def standstill(work: Work, case_id: int) -> Standstill | None:
     if case.status != "stuck":
         return None
     element = standing.process.elements.get(case.stuck_element)
+    name = speech(work, standing.shelf.bundle, language).name(element.id, called(element)) if element else case.stuck_element or ""
     standing.veil.load(case.stuck_params)
     params = standing.veil.lift(case.stuck_params, frozenset()) or {}
     menders = tuple(person.login for person in municipality_wide(work, COORDINATOR, case.municipality))
-    return Standstill(case.id, case.number, case.stuck_element or "", element.name if element and element.name else case.stuck_element or "",
-                      case.stuck_key, params, _inputs(standing), _waiting(work, case_id), menders)
+    return Standstill(case.id, case.number, case.stuck_element or "", name, case.stuck_key, params, _inputs(standing), _waiting(work, case_id), menders)
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,20 @@ class Move:
     targets: tuple[tuple[str, str], ...]
 
 
-def moves(work: Work, case_id: int) -> tuple[Move, ...]:
+def moves(work: Work, case_id: int, language: str = "nl") -> tuple[Move, ...]:
     """For coordinators: what can be put elsewhere by hand in a case that runs or is stuck."""
     standing = lock_case(work, case_id)
     if not oversees(work.actor, standing.case.municipality):
         raise NotAllowed("core.coordinators_only")
-    elements = standing.process.elements
-    return tuple(Move(token, element, called(elements[element]), _beside(standing.process, element))
+    elements, said = standing.process.elements, speech(work, standing.shelf.bundle, language)
+    return tuple(Move(token, element, said.name(element, called(elements[element])), _beside(standing.process, element, said))
                  for token, element in _waiting(work, case_id) if element in elements and not elements[element].attached_to)
 
 
-def _beside(process: Process, element: str) -> tuple[tuple[str, str], ...]:
+def _beside(process: Process, element: str, said: Speech) -> tuple[tuple[str, str], ...]:
     """Not what begins by itself: the border of a step, the start of the part, a part that waits for an event."""
     scope = process.elements[element].parent
-    return tuple((other.id, called(other)) for other in process.elements.values()
+    return tuple((other.id, said.name(other.id, called(other))) for other in process.elements.values()
                  if other.parent == scope and not other.attached_to and not other.event_subprocess and other.kind != "startEvent" and not other.for_compensation)
 
 

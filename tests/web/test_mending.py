@@ -43,6 +43,22 @@ def test_another_value_with_a_reason_gets_the_case_going(visitor, programme, stu
     assert visitor.page.location.endswith(f"/cases/{stuck.id}"), "what goes on needs no mending"
 
 
+def test_a_value_may_be_emptied(visitor, programme, stuck):
+    page = visitor.post(f"/cases/{stuck.id}/mend/values", **{"value-people": ""}, why="Het was geteld in een andere straat")
+    assert "Het lukt nog niet" in page and 'name="value-people" type="text" value=""' in page
+    assert programme.all(select(Case).where(Case.id == stuck.id))[0].data[""]["people"] is None
+
+
+def test_who_reads_english_sees_the_english_names_of_the_steps(visitor, programme):
+    programme.publish(BENCH, en__yaml=b"which: Who wants it?\nask: Ask who wants a bench\nbuild: Build the bench\n")
+    case = programme.open("bench", "fenna", title="Bankje", data={"people": 2})
+    programme.complete(programme.all(select(Task).where(Task.case_id == case.id))[0], "fenna")
+    visitor.log_in("cas")
+    visitor.post("/me/language", language="en")
+    page = visitor.get(f"/cases/{case.id}/mend")
+    assert "Who wants it?" in page and "Ask who wants a bench" in page and ">Build the bench</option>" in page and "Bouw de bank" not in page
+
+
 def test_the_case_is_put_at_another_step_by_hand(visitor, programme, stuck):
     page = visitor.get(f"/cases/{stuck.id}/mend")
     places = dict(re.findall(r'<option value="([^"]+)">([^<]+)</option>', page))

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.errors import InvalidAnswers
 from engine.queries.stuck import moves, standstill
 from engine.stuck import mend_case, move_token, retry_case
-from webui.presenting import t
+from webui.presenting import said, t
 from webui.screens.mending import mending_screen, read_values
 from webui.visitor import office
 
@@ -15,8 +15,8 @@ pages = Blueprint("mending", __name__, url_prefix="/cases/<int(max=9223372036854
 @pages.get("")
 def show(case_id: int) -> AnyResponse | str:
     with office().writing(g.actor) as work:         # it locks the case: what is shown belongs together
-        found = standstill(work, case_id)
-        page = mending_screen(found, moves(work, case_id)) if found else None
+        found = standstill(work, case_id, g.language)
+        page = mending_screen(found, moves(work, case_id, g.language)) if found else None
     return render_template("mend.html", page=page) if page else redirect(url_for("cases.show", case_id=case_id))
 
 
@@ -42,5 +42,5 @@ def move(case_id: int) -> AnyResponse:
 @pages.errorhandler(InvalidAnswers)
 def again(error: InvalidAnswers) -> AnyResponse:
     """The page again with what is missing."""
-    flash("; ".join(t(key, **params) for _, key, params in error.problems) or error.sentence(g.language), "bad")
+    flash(said(error), "bad")
     return redirect(url_for("mending.show", case_id=request.view_args["case_id"]))

@@ -18,12 +18,12 @@ def mending_screen(found: Standstill, moves: Sequence[Move]) -> dict[str, Any]:
 
 
 def read_values(found: Standstill | None, form: Mapping[str, str]) -> dict[str, Any]:
-    """What was changed, as the kind of value it was. InvalidAnswers when nothing was, or when it is of another kind."""
+    """What was changed, as the kind of value it was; what was emptied is nothing any more. InvalidAnswers when nothing was, or when it is of another kind."""
     changed = {}
     for name, value in (found.inputs if found else {}).items():
         given = form.get(f"value-{name}", "").strip()
-        if given and given != _written(value):
-            changed[name] = _read(name, given, value)
+        if f"value-{name}" in form and given != _written(value).strip():
+            changed[name] = _read(name, given, value) if given else None
     if found and not changed:
         raise InvalidAnswers([("values", "web.mend.nothing_changed", {})])
     return changed
