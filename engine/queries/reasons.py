@@ -1,18 +1,21 @@
 """Why a decision came out as it did, for whoever asks: which rules fitted, on what, and what came of it."""
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.access import reads_as
+from engine.dmn.definitions import Table
 from engine.language import text
 from engine.privacy import reference, references
+from engine.queries.speech import Speech, speech
 from engine.standing import Standing
 from engine.tables import Case, Definition, Municipality
 from engine.work import Work
 
 _MOST_TABLES = 12           # a decision on a long list looks at one table many times: nobody reads all of that
-Said = Callable[[Any], str]
+Said = Callable[..., str]     # (value, what each output is called)
 
 
 def standing_of(work: Work, case_id: int) -> Standing:
@@ -27,32 +30,55 @@ def reasons(standing: Standing, payload: Mapping[str, Any], language: str) -> st
     """Sentences about one DecisionTaken. What the reader may not see is said to be personal, not left out."""
     veil, seen = standing.veil, reads_as(standing.work.actor, standing.case.municipality)
     trace = payload.get("trace") or []
+    spoken = speech(standing.work, standing.shelf.bundle, language)
     veil.load(trace)
 
-    def said(value: Any) -> str:
+    def said(value: Any, columns: Mapping[str, str] | None = None) -> str:
         if any(veil.lift(reference(one), seen) is None for one in references(value)):
             return text("dmn.why.personal", language)
-        return written(veil.lift(value, seen), language)
-    return " ".join(sentence for taken in trace for sentence in _of_decision(taken, said, language))
+        return written(veil.lift(value, seen), language, columns)
+    return " ".join(sentence for taken in trace for sentence in _of_decision(taken, _drawn(standing, taken["decision"]), spoken, said, language))
 
 
-def _of_decision(taken: Mapping[str, Any], said: Said, language: str) -> Iterator[str]:
+def _drawn(standing: Standing, decision: str) -> Table | None:
+    """The table that a decision is; None where it is something else."""
+    found = standing.shelf.decision(decision)
+    drawn = found[0].definitions.decisions[found[1]].expression if found else None
+    return drawn if isinstance(drawn, Table) else None
+
+
+def _of_decision(taken: Mapping[str, Any], drawn: Table | None, spoken: Speech, said: Said, language: str) -> Iterator[str]:
+    decision = spoken.name(taken["decision"], taken["name"])
+
+    def own(column: str) -> str:
+        return "" if column == taken["decision"] else column        # a column without an id carries its decision's
+
     for table in taken["tables"][:_MOST_TABLES]:
-        inputs = ", ".join(f"{one['label'] or one['expression']}: {said(one['value'])}" for one in table["inputs"])
+        columns = [own(column.id) for column in drawn.inputs] if drawn and drawn.id == table["id"] and len(drawn.inputs) == len(table["inputs"]) else []
+        inputs = ", ".join(f"{spoken.name(column, one['label'] or one['expression'])}: {said(one['value'])}"
+                           for column, one in zip_longest(columns, table["inputs"], fillvalue=""))
         numbers = ", ".join(str(rule["number"]) for rule in table["rules"])
         key = "dmn.why.rules" if len(table["rules"]) > 1 else "dmn.why.rule" if numbers else "dmn.why.no_rule"
-        yield text(key, language, decision=taken["name"], rules=numbers, inputs=inputs)
-        yield from (note if note.endswith((".", "?", "!")) else f"{note}." for rule in table["rules"] for note in rule["annotations"] if note)
-    yield text("dmn.why.outcome", language, decision=taken["name"], value=said(taken["value"]).removesuffix("."))
+        yield text(key, language, decision=decision, rules=numbers, inputs=inputs)
+        yield from (note if note.endswith((".", "?", "!")) else f"{note}." for rule in table["rules"] for note in _notes(rule, spoken) if note)
+    outputs = {column.name: spoken.name(own(column.id), column.label) for column in drawn.outputs if column.name} if drawn else {}
+    yield text("dmn.why.outcome", language, decision=decision, value=said(taken["value"], outputs).removesuffix("."))
 
 
-def written(value: Any, language: str) -> str:
-    """A value of case data as a reader writes it."""
+def _notes(rule: Mapping[str, Any], spoken: Speech) -> list[str]:
+    """What a rule says of itself. A translation goes by the rule's id, so it can only stand for one note."""
+    notes = rule["annotations"]
+    return [spoken.name(rule["id"], notes[0])] if len(notes) == 1 and notes[0] else notes
+
+
+def written(value: Any, language: str, columns: Mapping[str, str] | None = None) -> str:
+    """A value of case data as a reader writes it. `columns`: what the outputs of a table are called."""
     if value is None or isinstance(value, bool):
         return text({None: "dmn.why.nothing", True: "dmn.why.yes", False: "dmn.why.no"}[value], language)
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {written(inner, language)}" for name, inner in _in_one_language(value, language).items())
-    return ", ".join(written(inner, language) for inner in value) if isinstance(value, list) else str(value)
+        return ", ".join(f"{(columns or {}).get(name, name)}: {written(inner, language).removesuffix('.')}"
+                         for name, inner in _in_one_language(value, language).items())
+    return ", ".join(written(inner, language, columns) for inner in value) if isinstance(value, list) else str(value)
 
 
 def _in_one_language(value: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -70,3 +70,19 @@ def test_what_a_decision_says_in_two_languages_is_read_in_one():
     said = {"verdict": "doorgaan", "verdict_en": "go on", "place_en": "square"}
     assert written(said, "nl") == "verdict: doorgaan, place_en: square"
     assert written(said, "en") == "verdict: go on, place_en: square"
+
+
+def test_what_comes_of_it_is_called_as_its_table_calls_it(programme):
+    drawn = definitions(decision("hoe", table(["activity"], ["how", "why", "why_en"], ['"wandelen"; "samen"; "Dat loopt lekker."; "It walks well." # Samen is prettiger'], hit="FIRST"),
+                                 name="Hoe dan?"))
+    for name, label in (("how", "Hoe"), ("why", "Waarom"), ("why_en", "Waarom, in het Engels")):
+        drawn = drawn.replace(f'<output name="{name}"'.encode(), f'<output id="uit-{name}" label="{label}" name="{name}"'.encode())
+    english = b"hoe: How then?\nuit-how: How\nuit-why: Why\nregel-1: Together is nicer\n"
+    programme.publish(ADVISE, who__form=FORM, hoe__dmn=drawn, en__yaml=english)
+    programme.open("advise", data={"participant": "P-17"})
+    meet = programme.all(select(Task))[0]
+    programme.complete(meet, "fenna", **answers())
+    assert why(programme, meet.case_id, "fenna", "nl") == (
+        "In „Hoe dan?” past regel 1 (activity: wandelen). Samen is prettiger. De uitkomst van „Hoe dan?” is: Hoe: samen, Waarom: Dat loopt lekker.")
+    assert why(programme, meet.case_id, "fenna", "en") == (
+        'In "How then?" rule 1 fits (activity: wandelen). Together is nicer. The outcome of "How then?" is: How: samen, Why: It walks well.')
