@@ -127,7 +127,9 @@ def _receiver(work: Work, standing: Standing, task: Task, to_role: str | None, t
         if not held or to_person == (task.claimant_id or work.actor.person):
             raise InvalidAnswers([("to", "handoff.nobody_there", {})])
         return next((role for role in [to_role, *task.roles] if role in held), sorted(held)[0])
-    if to_role in (None, MANAGER) or not members(work, to_role, case.municipality, case.neighbourhood):
+    if to_role is None:
+        raise InvalidAnswers([("to", "handoff.to_needed", {})])
+    if to_role == MANAGER or not members(work, to_role, case.municipality, case.neighbourhood):
         raise InvalidAnswers([("to", "handoff.nobody_there", {})])
     return to_role
 

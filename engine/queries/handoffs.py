@@ -13,6 +13,7 @@ from engine.actors import Actor, active_at
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
 from engine.queries.speech import speech
 from engine.queries.talk import Said, last, talks
+from engine.roles import MANAGER
 from engine.tables import Case, Definition, Handoff, Membership, Neighbourhood, Person, Task
 from engine.work import Work
 
@@ -98,11 +99,11 @@ def offer_of(work: Work, task_id: int, language: str = "nl") -> Offer | None:
 
 
 def receivers(work: Work, task_id: int) -> Receivers:
-    """Who could be offered this task: everybody with a role where its case is, but for whoever asks."""
+    """Who could be offered this task: everybody with a role in which one works where its case is, but for whoever asks."""
     rows = list(work.session.execute(
         select(Person.id, Person.name, Membership.role, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id)
         .join(Task, and_(Task.id == task_id, Task.municipality == Membership.municipality))
-        .where(Person.active, active_at(work.now), Person.id != work.actor.person,
+        .where(Person.active, active_at(work.now), Person.id != work.actor.person, Membership.role != MANAGER,
                or_(Task.neighbourhood.is_(None), Membership.neighbourhood.is_(None), Membership.neighbourhood == Task.neighbourhood))
         .order_by(Person.name, Membership.id)))
     people: dict[int, tuple[str, list[str]]] = {}

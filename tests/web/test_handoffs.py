@@ -72,7 +72,7 @@ def test_an_offer_to_nobody_is_asked_again_and_keeps_what_was_written(visitor, n
     visitor.log_in("fenna")
     visitor.get(f"/tasks/{number}/handoff")
     page = visitor.post(f"/tasks/{number}/handoff", 422, to="", agreed="Donderdag om tien uur")
-    assert "Er is niemand die deze taak zo kan aannemen" in page and "Donderdag om tien uur</textarea>" in page
+    assert "Kies aan wie je deze beurt aanbiedt." in page and "Donderdag om tien uur</textarea>" in page
 
 
 def test_who_has_nothing_to_do_with_it_finds_no_handoff(app, offered):
