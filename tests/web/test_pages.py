@@ -184,6 +184,7 @@ def test_what_came_up_to_you_is_no_turn_of_yours(visitor, programme, clock):
 def test_starting_a_case_asks_what_where_and_a_name(visitor, programme):
     visitor.log_in("fenna")
     visitor.get("/cases/new")
+    assert "Kies wat je gaat doen. Schrijf hoe dit dossier heet." in visitor.post("/cases", 422, place="GM0546/BU05460901", title="")
     page = visitor.post("/cases", 422, key="coffee", place="GM0546/BU05460901", title="")
     assert "Schrijf hoe dit dossier heet." in page
     assert "Koffie bij de brug" in visitor.post("/cases", key="coffee", place="GM0546/BU05460901", title="Koffie bij de brug")

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 from engine.errors import Conflict, InvalidAnswers
 from engine.handoffs import accept_handoff, answer_handoff, ask_handoff, return_handoff, withdraw_handoff
 from engine.queries.handoffs import VIEWS, handoffs
-from webui.presenting import t
+from webui.presenting import said, t
 from webui.screens.handoffs import LONGEST, handoffs_screen
 from webui.visitor import office
 
@@ -65,6 +65,5 @@ def give_back(handoff_id: int) -> Response:
 @pages.errorhandler(Conflict)
 def mend(error: InvalidAnswers | Conflict) -> Response:
     """Said on the page, where the offer still stands if it does."""
-    problems = getattr(error, "problems", ())
-    flash("; ".join(t(key, **params) for _, key, params in problems) or error.sentence(g.language), "bad")
+    flash(said(error), "bad")
     return redirect(url_for("handoffs.show"))

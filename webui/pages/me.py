@@ -10,7 +10,7 @@ from engine.language import LANGUAGES
 from engine.people import choose_language
 from engine.queries.notices import notices, read_notices
 from webui.pages.login import own_address
-from webui.presenting import role_name, t
+from webui.presenting import role_name, said, t
 from webui.screens.choices import choices_screen, read_choice
 from webui.screens.notices import notice_rows
 from webui.visitor import LANGUAGE, office, public
@@ -47,7 +47,7 @@ def choose_mail() -> Response | tuple[str, int]:
         with office().writing(g.actor) as work:
             choose(work, read_choice(request.form), request.form.get("address", "").strip())
     except InvalidAnswers as refused:
-        return _page(request.form, " ".join(t(key, **params) for _, key, params in refused.problems)), 422
+        return _page(request.form, said(refused)), 422
     flash(t("web.choices.done"))
     return redirect(url_for("me.show"))
 

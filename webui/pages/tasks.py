@@ -11,7 +11,7 @@ from engine.queries.handoffs import offer_of, receivers
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
 from engine.tasks import claim_task, complete_task, reassign_task, release_task, save_draft, see_task
-from webui.presenting import role_name, t
+from webui.presenting import role_name, said, t
 from webui.questions import Answers, with_rows
 from webui.screens.handoffs import offer_screen, offering_screen, read_offer
 from webui.screens.tasks import correction_screen, draft_answer, read_day, task_screen
@@ -133,7 +133,7 @@ def correct(task_id: int) -> Response:
 def mend(error: InvalidAnswers) -> tuple[str, int] | Response:
     """The form again, with what is wrong and all that was filled in."""
     if request.endpoint in ("tasks.offer", "tasks.reschedule"):
-        return _beside(request.view_args["task_id"], "; ".join(t(key, **params) for _, key, params in error.problems))
+        return _beside(request.view_args["task_id"], said(error))
     view, answers = _posted(request.view_args["task_id"])
     problems = tuple(error.problems) or (("", error.key, error.params),)
     if request.endpoint == "tasks.correct":

@@ -88,7 +88,9 @@ def _holder(view: TaskView, mine: bool) -> str:
         return t("web.task.you")
     if view.holder:
         return t("web.task.holder", who=view.holder)
-    return t("web.task.you_or", role=role_name(view.role)) if view.may_claim else t("web.task.for_role", role=role_name(view.role))
+    if not view.may_claim:
+        return t("web.task.for_role", role=role_name(view.role))
+    return t("web.task.you_or" if g.actor.has(view.role, view.municipality) else "web.task.you_or_role", role=role_name(view.role))
 
 
 def _due(view: TaskView, open_: bool) -> DueWords | None:
