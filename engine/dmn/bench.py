@@ -1,4 +1,5 @@
 """The bench on which boxes become closures: it knows the names and types in sight, and where a mistake stands."""
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -7,6 +8,9 @@ from engine.dmn.markup import Notes
 from engine.dmn.types import Types
 from engine.dmn.written import read_written
 from engine.feel.run import Scope
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_NO_WORDS = frozenset({"true", "false", "null"})
 
 Evaluator = Callable[[Scope], object]
 Test = Callable[[object, Scope], object]
@@ -53,6 +57,7 @@ class Bench:
         except feel.FeelError as error:
             return self._broken(error, element, key, place)
         self._look_for_lines(compiled.names, element)
+        self._doubt(text, element, key, place)
         return compiled
 
     def test(self, text: str, element: str, key: str, **place: object) -> Test | None:
@@ -65,7 +70,16 @@ class Bench:
             nothing = self._broken(error, element, key, place)
             return lambda value, scope: nothing(scope)
         self._look_for_lines(compiled.names, element)
+        self._doubt(text, element, key, place)
         return compiled
+
+    def _doubt(self, text: str, element: str, key: str, place: dict) -> None:
+        """What parses and was hardly meant; in a cell also a word without quotes that nothing here is called."""
+        for problem in feel.doubts(text, self.names, self.types.by_name) if '"' in text or "-" in text else ():
+            self.notes.warning(element, key, decision=self.owner, problem=problem, **place)
+        word = text.strip()
+        if key == "dmn.feel_cell" and _WORD.fullmatch(word) and word not in _NO_WORDS | self.sight | self.apart | self.given.keys():
+            self.notes.warning(element, "dmn.bare_word", decision=self.owner, word=word, **place)
 
     def _broken(self, error: feel.FeelError, element: str, key: str, place: dict) -> Evaluator:
         self.notes.error(element, key, decision=self.owner, problem=error, **place)

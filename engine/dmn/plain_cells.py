@@ -12,6 +12,7 @@ from engine.feel.scanner import KnownNames
 from engine.feel.tree import Interval, Literal, Test
 
 _PLAIN = (str, bool, Decimal)
+_KINDS = {"string": str, "boolean": bool, "number": Decimal, "integer": Decimal, "long": Decimal, "double": Decimal}
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ def plain_cell(text: str) -> PlainCell | None:
         if not values or not all(type(value) in _PLAIN for value in values):
             return None
     return PlainCell(tuple(tests), negated)
+
+
+def never_of_kind(text: str, type_ref: str | None) -> bool:
+    """Whether every value in the cell is of another kind than the column, so that the cell can never fit."""
+    kind = _KINDS.get((type_ref or "").rpartition(":")[2])
+    cell = plain_cell(text) if kind is not None and text not in ("", "-") else None
+    return cell is not None and not cell.negated and not any(type(value) is kind for value in cell.values)
 
 
 def _values(test: Test) -> list:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from engine import feel
 from engine.dmn.bench import Bench, Evaluator, Fit, Test
-from engine.dmn.definitions import Table, TableInput, TableOutput
+from engine.dmn.definitions import Table, TableInput, TableOutput, TableRule
 from engine.dmn.hits import AGGREGATIONS, POLICIES, HitPolicy
-from engine.dmn.plain_cells import Thresholds, thresholds
+from engine.dmn.plain_cells import Thresholds, never_of_kind, thresholds
 from engine.dmn.recording import DecisionRun, RuleMatched, TableDecided
 from engine.feel.run import Scope
 from engine.feel.types import ListOf
@@ -176,6 +176,7 @@ def _input_column(place: int, column: TableInput, table: Table, bench: Bench) ->
         if place < len(rule.tests):
             cell = rule.tests[place].strip()
             by_cell[cell] = by_cell.get(cell, 0) | 1 << bit
+    _warn_of_other_kinds(by_cell, column, table, bench)
     by_text: dict[str, int] = {}
     free = by_cell.pop("", 0) | by_cell.pop("-", 0)
     for cell in [cell for cell in by_cell if _TEXTS.fullmatch(cell)]:
@@ -190,9 +191,21 @@ def _input_column(place: int, column: TableInput, table: Table, bench: Bench) ->
                        tuple(pair for cell, pair in tests.items() if cell not in plain))
 
 
+def _warn_of_other_kinds(by_cell: dict[str, int], column: TableInput, table: Table, bench: Bench) -> None:
+    for cell, rules in by_cell.items():
+        if never_of_kind(cell, column.type_ref):
+            rule = _first(rules, table)
+            bench.notes.warning(rule.id, "dmn.cell_of_other_kind", decision=bench.owner, type=column.type_ref,
+                                rule=rule.number, column=column.label)
+
+
+def _first(rules: int, table: Table) -> TableRule:
+    return table.rules[(rules & -rules).bit_length() - 1]
+
+
 def _test(cell: str, rules: int, column: TableInput, table: Table, bench: Bench) -> Test:
     """The test of a cell that stands in several rules; a mistake in it is told of the first."""
-    rule = table.rules[(rules & -rules).bit_length() - 1]
+    rule = _first(rules, table)
     return bench.test(cell, rule.id, "dmn.feel_cell", rule=rule.number, column=column.label)
 
 

@@ -109,3 +109,19 @@ def test_every_version_of_dmn_is_read(namespace: str):
 def test_an_empty_decision_is_a_warning():
     findings = dmn.read(definitions(decision("keuze", ""), decision("ander", literal("1")))).findings
     assert [(finding.severity, finding.element) for finding in findings] == [("warning", "keuze")]
+
+
+@pytest.mark.parametrize(("cell", "sentence"), [
+    ("zon; 1", "`zon` zonder aanhalingstekens is de naam van een gegeven. Bedoel je de tekst? Schrijf dan \"zon\"."),
+    ("5; 1", "wat hier staat, is niet van het type string van de kolom. Zo past de regel nooit."),
+    ('"zon" or "maan"; 1', "`or` staat tussen voorwaarden, niet tussen waarden. In een vak zet je een komma tussen waarden."),
+    ('date("01-02-2031"); 1', "`date`: deze tekst is niet te lezen als een datum. Schrijf bijvoorbeeld \"2031-05-03\"."),
+])
+def test_a_cell_that_was_meant_otherwise_is_a_warning_that_says_how(cell: str, sentence: str):
+    drawn = model(["weer"], ["wat"], ['"maan"; 2', cell]).replace(b"<inputExpression>", b'<inputExpression typeRef="string">')
+    read = dmn.read(drawn)
+    assert [finding.sentence("nl") for finding in read.findings] == [f"In „Welke activiteit eerst?”, regel 2, kolom „weer”: {sentence}"]
+
+
+def test_a_word_in_a_cell_that_names_something_is_no_warning():
+    assert not dmn.read(model(["weer"], ["wat"], ["not(5); 2", "true, \"zon\"; null"])).findings

@@ -111,7 +111,7 @@ def test_patterns_follow_xpath(source, expected):
 
 @pytest.mark.parametrize("source, sentence", [
     ("sum([1, \"a\"])", "`sum`: the list holds something else than numbers."),
-    ("number(\"x\")", "`number`: this text cannot be read as a number."),
+    ("number(\"x\")", "`number`: this text cannot be read as a number. Write for example \"1.5\"."),
     ("upper case(null)", "`upper case`: the argument `string` is empty."),
     ("upper case(5)", "`upper case`: the argument `string` is a number; that does not fit here."),
     ("upper case()", "`upper case` does not take these arguments."),

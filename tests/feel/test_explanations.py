@@ -67,7 +67,7 @@ def test_a_cell_written_out_of_habit_is_told_too(cell, sentence):
     ("budget / 0", "`0`: delen door nul geeft niets."), ("[1, 2][5]", "Er is geen onderdeel 5 in een lijst van 2."),
     ("frobnicate(1)", "`frobnicate` is hier niet bekend."), ("budget.year", "Een waarde van deze soort (een getal) heeft geen `year`."),
     ("(function(a) a)(1, 2)", "De functie vraagt 1 argumenten en kreeg er 2."), ("for x in nothing return x", "Er is niets om langs te gaan voor `x`."),
-    ("date(\"gisteren\")", "`date`: deze tekst is niet te lezen als een datum."), ("true < false", "`<` heeft geen uitkomst voor waar of onwaar."),
+    ("date(\"gisteren\")", "`date`: deze tekst is niet te lezen als een datum. Schrijf bijvoorbeeld \"2031-05-03\"."), ("true < false", "`<` heeft geen uitkomst voor waar of onwaar."),
     ("@\"2031-05-03\" + @\"P999999999Y\"", "`+`: de uitkomst ligt te ver weg voor een datum of duur."),
     ("@\"P9Y\" * 1e6000", "`*`: de uitkomst ligt te ver weg voor een datum of duur."),
     ("@\"2031-05-03\" + 1", "`+` kan een datum en een getal niet samen nemen."),
@@ -107,3 +107,15 @@ def test_every_refusal_has_its_sentence_in_both_languages():
         with pytest.raises(feel.FeelError) as error:
             refused()
         assert all(error.value.sentence(language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("source, said", [
+    ("opened > 01-02-2031", ["`01-02-2031` is hier een aftreksom. Schrijf een datum als `date(\"2031-02-01\")`."]),
+    ("opened > date(\"2031-02-30\")", ["`date`: deze tekst is niet te lezen als een datum. Schrijf bijvoorbeeld \"2031-05-03\"."]),
+    ("duration(\"3 dagen\")", ["`duration`: deze tekst is niet te lezen als een duur. Schrijf bijvoorbeeld \"P3D\"."]),
+    ("a = \"x\" or \"y\"", ["`or` staat tussen voorwaarden, niet tussen waarden. In een vak zet je een komma tussen waarden."]),
+    ("[1..2[", []), ("date(opened)", []), ("date(\"2031-02-03\").year - 1", []), ("\"01-02-2031\"", []), ("2031-02-01", []), ("a or true or null", []),
+    ("broken (", []), ("{a: 1}", []), ("< 5, > 8", []), ("if number(\"1\") = 1 then a else b", []),
+])
+def test_what_parses_and_was_hardly_meant_is_doubted(source, said):
+    assert [doubt.sentence("nl") for doubt in feel.doubts(source)] == said

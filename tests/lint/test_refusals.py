@@ -197,3 +197,9 @@ def test_an_event_in_the_wrong_place_is_named_in_the_language_of_the_reader():
     assert told_nl == ['visit.bpmn:start: error: Een gebeurtenis van de soort fout kan niet staan waar "start" staat. '
                        'Kies een andere soort, of teken hem ergens anders.']
     assert keys(found(drawn)) == ["event_misplaced"]
+
+
+def test_a_date_in_the_dutch_order_is_doubted_where_it_stands():
+    nl = told(found(choice("=due &lt; 01-02-2031")), severity="warning")
+    assert nl == ['visit.bpmn:enough-yes: warning: Bij de voorwaarde van "Genoeg mensen?" staat FEEL die vast anders bedoeld is: due < 01-02-2031. '
+                  '`01-02-2031` is hier een aftreksom. Schrijf een datum als `date("2031-02-01")`.']

@@ -12,12 +12,16 @@ from engine.feel.writing import written
 
 _NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", re.A)
 _MIDNIGHT = Time(0)
+# How each kind is written, for who wrote it otherwise.
+EXAMPLES = {
+    "date": "2031-05-03", "time": "09:30:00", "date and time": "2031-05-03T09:30:00", "days and time duration": "P3D", "number": "1.5",
+}
 
 
 def _read(value, kind: str):
     """A text that is not what it should be gives null and says which kind was wanted."""
     if value is None:
-        raise Unfit("feel.null.text_is_no", wanted=kind_word(kind))
+        raise Unfit("feel.null.text_is_no", wanted=kind_word(kind), example=EXAMPLES[kind])
     return value
 
 
@@ -123,7 +127,7 @@ def number(_run, source, grouping=None, point=None):
     if point == ",":
         digits = digits.replace(".", "x").replace(",", ".")
     if not _NUMBER.fullmatch(digits):
-        raise Unfit("feel.null.text_is_no", wanted=kind_word("number"))
+        raise Unfit("feel.null.text_is_no", wanted=kind_word("number"), example=EXAMPLES["number"])
     return CONTEXT.create_decimal(digits)
 
 

@@ -2,6 +2,7 @@
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from engine.feel.builtins.conversion import EXAMPLES
 from engine.feel.builtins.registry import builtin
 from engine.feel.json_values import from_json, to_date, to_datetime
 from engine.feel.problems import Unfit, kind_word
@@ -23,7 +24,7 @@ def _moment(run, value):
     if type(value) is str:
         value = read_date(value) or read_date_time(value)
         if value is None:
-            raise Unfit("feel.null.text_is_no", wanted=kind_word("date"))
+            raise Unfit("feel.null.text_is_no", wanted=kind_word("date"), example=EXAMPLES["date"])
     if type(value) is Date:
         return to_date(value)
     moment = to_datetime(value)
