@@ -16,6 +16,7 @@ NAME = "en.yaml"
 _ELEMENT_PARTS = ("documentation", "handoff_reason")
 _FIELD_PARTS = ("purpose",)
 MAX_BYTES = 1_000_000
+_LETTER = 7                 # pixels of a letter on a label
 
 
 def check(files: Mapping[str, bytes], drawn: list[forms.Form], processes: list[Process], strict: bool) -> Iterator[Finding]:
@@ -56,11 +57,22 @@ def read(path: str, content: bytes) -> tuple[dict[str, str], list[Finding]]:
 def drawn(content: bytes, texts: Mapping[str, str]) -> bytes:
     """A diagram with its names in English; a pool without a text of its own has that of its process. Nothing else changes."""
     root = parse(content, NAME)
+    said = {}
     for node in root.iter("{*}*"):
-        said = texts.get(node.get("id", "")) or texts.get(node.get("processRef", ""))
-        if said and node.get("name"):
-            node.set("name", said)
+        name = texts.get(node.get("id", "")) or texts.get(node.get("processRef", ""))
+        if name and node.get("name"):
+            node.set("name", name)
+            said[node.get("id")] = name
+    for label in root.iter("{*}BPMNLabel"):
+        _widen(label.find("{*}Bounds"), said.get(label.getparent().get("bpmnElement"), ""))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _widen(bounds: etree._Element | None, name: str) -> None:
+    """Room for the longest word, which the label of a shorter word lacks."""
+    needed = _LETTER * max(map(len, name.split()), default=0)
+    if bounds is not None and bounds.get("width", "").replace(".", "", 1).isdigit() and float(bounds.get("width")) < needed:
+        bounds.set("width", str(needed))
 
 
 def _names(processes: list[Process]) -> Iterator[str]:

@@ -3,6 +3,7 @@ import re
 
 from sqlalchemy import select
 
+from engine import english
 from engine.tables import BundleFile
 
 
@@ -20,3 +21,10 @@ def test_the_drawing_speaks_the_language_of_the_page(visitor, case, programme):
     drawn = drawing_on(visitor, case)
     assert 'name="Agree on place and rhythm"' in drawn and "Spreek plek" not in drawn
     assert "De banken staan op de stoep" in drawn                     # names alone: what the engine reads stays as it is
+
+
+def test_a_longer_word_gets_the_room_it_needs():
+    drawing = b"""<d xmlns:i="di"><flow id="go" name="ja"/><i:BPMNEdge bpmnElement="go"><i:BPMNLabel><i:Bounds x="1" y="1" width="14" height="14"/></i:BPMNLabel></i:BPMNEdge>
+        <i:BPMNEdge bpmnElement="go"><i:BPMNLabel><i:Bounds x="1" y="1"/></i:BPMNLabel></i:BPMNEdge></d>"""
+    drawn = english.drawn(drawing, {"go": "certainly"}).decode()
+    assert 'name="certainly"' in drawn and 'width="63"' in drawn and drawn.count("width=") == 1
