@@ -40,11 +40,11 @@ pictures: install
 	$(PYTHON) -m venv .venv
 
 .venv/.locked: requirements.lock | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@touch $@
 
 .venv/.made: .venv/.locked pyproject.toml
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 webui/static/built/.made: $(WEB_SOURCES)

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 import pytest
 
+from engine.deadlines import Upcoming
 from engine.language import LANGUAGES
+from webui.cli.deadlines import why
 from webui.cli.main import aanzet, run
 
 CLICKS_OWN = re.compile(r"Usage:|Options:|Commands:|OPTIONS|COMMAND|Show this|\bError\b|Try '|Missing|Invalid|INTEGER|TEXT|required")
@@ -112,3 +114,11 @@ def test_a_file_that_cannot_be_read_is_told_without_the_words_of_the_machine(spe
 def test_a_file_that_is_no_text_is_no_json(speak):
     Path("picture.json").write_bytes(b"\xff\xd8\xff")
     assert speak("nl", "task", "complete", "1", "--as", "noor", "--answers", "@picture.json") == (1, "--answers is geen geldige JSON.\n")
+
+
+@pytest.mark.parametrize(("kind", "nl", "en"), [
+    ("escalation", "Dan wacht een aanbod van een beurt te lang", "By then an offered turn has waited too long"), ("timer", "Zo staat het in het proces", "")])
+def test_a_moment_without_arithmetic_says_what_it_is(speak, kind, nl, en):
+    speak("nl", "--help")                       # loads its sentences
+    line = Upcoming(1, None, kind, 1, "LEI-2031-0001", "Koffie", "coffee", "plan", None, None, None, 0)
+    assert why(line, "nl").startswith(nl) and why(line, "en").startswith(en)

@@ -15,6 +15,8 @@ from webui.cli.program import Program
 from webui.cli.speech import role_label, show_list
 
 COLUMNS = ("due_at", "kind", "number", "name", "role", "why")
+# An escalation that nobody declared is that of an offer which waits for an answer.
+UNEXPLAINED = {"timer": "cli.deadline.by_diagram", "start": "cli.deadline.by_diagram", "escalation": "cli.deadline.unanswered"}
 
 
 @click.command(cls=Command)
@@ -36,7 +38,7 @@ def deadlines(program: Program, due_before: datetime | None, as_json: bool, who:
 def why(line: Upcoming, language: str) -> str | None:
     """The arithmetic behind the date, in words."""
     if not line.explanation:
-        return text("cli.deadline.by_diagram", language) if line.kind in ("timer", "start") else None
+        return text(UNEXPLAINED[line.kind], language) if line.kind in UNEXPLAINED else None
     name = partial(role_label, language=language)
     if line.kind in ("reminder", "escalation"):
         return explain_one(line.kind, line.explanation, language, name)
