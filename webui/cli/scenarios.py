@@ -1,6 +1,7 @@
 """`aanzet process test`: playing scenarios, each in a database of its own; no other database is touched."""
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from engine.errors import EngineError, NotFound
 from engine.scenarios.coverage import Covered
 from engine.scenarios.player import Play
 from engine.scenarios.theatre import Theatre, coverage
+from engine.xml import parse
 from webui.cli.commands import Command
 from webui.cli.folders import SCENARIOS
 from webui.cli.program import Program
@@ -22,7 +24,7 @@ from webui.cli.speech import Progress, say
 @click.pass_obj
 def test_command(program: Program, paths: tuple[Path, ...], with_coverage: bool) -> None:
     """Play scenarios; without paths those of the library. Exit 1 if one fails."""
-    theatre = Theatre.of(program.settings.processes)
+    theatre, began = Theatre.of(program.settings.processes), time.monotonic()
     files = [file for path in paths or (program.settings.processes,) for file in scenarios_below(path)]
     progress, plays = Progress(program.word("cli.test.playing")), []
     for number, file in enumerate(files, 1):
@@ -35,6 +37,8 @@ def test_command(program: Program, paths: tuple[Path, ...], with_coverage: bool)
     if with_coverage:
         for process, flow in untaken(plays, processes):
             say("cli.test.untaken", program.language, process=process, flow=flow)
+        tell_reach(program, plays, processes, rules_of(theatre, processes))
+        say("cli.test.took", program.language, seconds=round(time.monotonic() - began))
     click.echo(json.dumps(coverage(plays, processes)))
     if failed := sum(not play.passed for play in plays):
         raise EngineError("cli.test.one_failed" if failed == 1 else "cli.test.more_failed", failed=failed)
@@ -58,9 +62,31 @@ def tell(program: Program, file: Path, play: Play) -> None:
         click.echo(f"  {file.name}:{failure.line}: {failure.sentence(program.language)}")
 
 
-def untaken(plays: list[Play], processes: Mapping[str, Process]) -> list[tuple[str, str]]:
+def tell_reach(program: Program, plays: list[Play], processes: Mapping[str, Process], rules: set[str]) -> None:
+    """How many ends and decision rules some scenario reached, and by name those that none did."""
+    reached = whole(plays)
+    ends = {(process.id, element.id) for process in processes.values() for element in process.elements.values() if element.kind == "endEvent"}
+    fired = {rule for _, rule in reached.rules}
+    for process, end in sorted(ends - reached.ends):
+        say("cli.test.unreached", program.language, process=process, end=end)
+    for rule in sorted(rules - fired):
+        say("cli.test.unfired", program.language, rule=rule)
+    say("cli.test.reached", program.language, ends=len(ends & reached.ends), all_ends=len(ends), rules=len(rules & fired), all_rules=len(rules))
+
+
+def rules_of(theatre: Theatre, processes: Iterable[str]) -> set[str]:
+    """The ids of the decision rules that lie with these definitions of the library."""
+    tables = [(path, content) for key in processes for path, content in theatre.folders.get(key, {}).items() if path.endswith(".dmn")]
+    return {rule.get("id") for path, content in tables for rule in parse(content, path).iter("{*}rule") if rule.get("id")}
+
+
+def whole(plays: list[Play]) -> Covered:
     reached = Covered()
     for play in plays:
         reached = reached | play.covered
+    return reached
+
+
+def untaken(plays: list[Play], processes: Mapping[str, Process]) -> list[tuple[str, str]]:
     flows = {(process.id, flow) for process in processes.values() for flow in process.flows}
-    return sorted(flows - reached.flows)
+    return sorted(flows - whole(plays).flows)
