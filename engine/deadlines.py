@@ -2,7 +2,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from engine.claims import ATTEMPTS, BACK_OFF, MOVES_TOKENS, Claimed, waiting
 from engine.following import carry_on, expire
@@ -18,6 +18,9 @@ from engine.work import Work
 
 RUNNING = ("open", "stuck")
 LIVE_TASK = ("open", "claimed")
+# The guard of every firing, built once.
+MINE = (select(Deadline).where(Deadline.id == bindparam("deadline"), Deadline.state == "waiting", Deadline.lease_token == bindparam("lease"))
+        .with_for_update().execution_options(populate_existing=True))
 
 
 def fire_deadline(work: Work, claimed: Claimed) -> bool:
@@ -129,9 +132,7 @@ def _cause(deadline: Deadline) -> Cause:
 
 
 def _mine(work: Work, claimed: Claimed) -> Deadline | None:
-    return work.session.scalar(
-        select(Deadline).where(Deadline.id == claimed.deadline_id, Deadline.state == "waiting", Deadline.lease_token == claimed.lease_token)
-        .with_for_update().execution_options(populate_existing=True))
+    return work.session.scalar(MINE, {"deadline": claimed.deadline_id, "lease": claimed.lease_token})
 
 
 def _without_case(work: Work, claimed: Claimed) -> bool:
