@@ -167,7 +167,7 @@ def test_redis_goes_for_good_and_comes_back_and_no_deadline_is_half_a_minute_lat
         visitor = Visitor(here.webs["web-1"])
         wait_until(lambda: _entered(visitor), "the start of a web", IN_TIME, every=0.1)
         here.stop_redis()
-        calls = copies(here, "call", 10, Falling(here.clock(), 1))
+        calls = copies(here, "call", 10, Falling(here.clock(), 1)) + copies(here, "call", 1, Falling(here.clock() + timedelta(hours=1), 0))
         answered, task = tasks_of(here, tuple(calls[-1:]), "ring").popitem()
         assert visitor.send(f"/tasks/{task}") in (302, 303)         # and a person hears nothing of it
         wait_until(lambda: fired(here, calls) == len(calls) - 1, "the firing without Redis", PATIENCE, every=0.05)
@@ -176,7 +176,7 @@ def test_redis_goes_for_good_and_comes_back_and_no_deadline_is_half_a_minute_lat
         here.start_redis()
         nudger = Nudger(here.redis.url())
         nudger(frozenset({"deadlines"}))
-        wait_until(lambda: nudger.queue.count == 0 and workers_seen(here.redis.url()) == 1, "the return of the worker to Redis", PATIENCE, every=0.1)
+        wait_until(lambda: nudger.queue.count == 0, "the return of the worker to Redis", PATIENCE, every=0.1)
         assert here.revive() == []
 
 
