@@ -41,13 +41,18 @@ class Postbox:
         return "250 OK"
 
 
+async def _serving(box, loop):
+    return await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0)
+
+
 @contextmanager
 def post_office():
     """A mail server on a port that the machine chooses, in a thread of its own."""
     box, loop = Postbox(), asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0))
     thread = Thread(target=loop.run_forever)
     thread.start()
+    begun = asyncio.run_coroutine_threadsafe(_serving(box, loop), loop)     # there, since a browser's loop may run in this one
+    server = begun.result(20)
     try:
         yield box, MailRelay(read_relay(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"), PAPER)
     finally:
