@@ -18,9 +18,12 @@ PROJECT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("AANZET_SHARED") or PROJECT.parent / "shared")
 SERVERS = {"postgres_server", "redis_server", "browser"}
 REDIS_DATABASES = 64
-LONG = ("tests/life/", "tests/benchmarks/", "tests/cli/test_demo.py", "tests/processes/test_library.py", "tests/bpmn/test_random_models.py",
-        "tests/api/test_nonsense.py::test_no_field_breaks_an_operation",                                  # 714 requests
-        "tests/web/test_studio_foreign.py::test_every_reference_model_of_the_interchange_group_opens")    # nine pages of each of them
+LONG = (                                    # what `make test-fast` leaves to `make test`
+    "tests/life/", "tests/benchmarks/",
+    "tests/api/", "tests/cli/", "tests/web/test_studio",                        # doors from end to end
+    "tests/workers/test_mail.py", "tests/workers/test_webhooks.py",             # a mail server, another system
+    "tests/processes/test_library.py", "tests/scenarios/test_player.py", "tests/bpmn/test_random_models.py", "tests/bpmn/test_flow.py",
+    "tests/feel/test_limits.py", "tests/lint/test_names_from_nowhere.py", "tests/lint/test_bpmnlint.py")
 SESSION = pytest.StashKey[Session]()
 LEFT_OUT = pytest.StashKey[list]()
 
@@ -72,7 +75,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if needs_server(item):
             item.add_marker("server")
-        if f"{item.path.relative_to(PROJECT).as_posix()}::{item.name}".startswith(LONG):
+        if item.path.relative_to(PROJECT).as_posix().startswith(LONG):
             item.add_marker("long")
     if not SHARED.is_dir():
         absent = [item for item in items if item.get_closest_marker("shared") or "shared" in fixtures(item)]
