@@ -1,8 +1,10 @@
 """The tables: current state in ordinary rows, on SQLite and PostgreSQL alike."""
 from engine.tables.base import Base
 from engine.tables.cases import Case, CaseEvent, CasePerson, RoleHolder
+from engine.tables.covers import Cover
 from engine.tables.definitions import Bundle, BundleFile, Definition, Resource
 from engine.tables.dialects import connect, prepare
+from engine.tables.inbox import Aside, DateRequest, FirstView, SavedView
 from engine.tables.notes import Note
 from engine.tables.people import ApiToken, IdempotencyKey, Membership, NoticeChoice, Person
 from engine.tables.places import CaseNumber, Municipality, Neighbourhood, Setting
@@ -12,7 +14,8 @@ from engine.tables.tasks import Draft, Handoff, Task, TaskCandidate
 from engine.tables.webhooks import Webhook, WebhookCall
 from engine.tables.waits import Deadline, JobType, Message, Notice, Wait
 
-__all__ = ["ApiToken", "Base", "Bundle", "BundleFile", "Case", "CaseEvent", "CaseNumber", "CasePerson", "Deadline", "Definition", "Draft",
-           "Handoff", "IdempotencyKey", "JobType", "Membership", "Message", "Municipality", "Neighbourhood", "Note", "Notice", "NoticeChoice", "Person", "PersonKey",
-           "PersonalName", "PersonalValue", "Resource", "RoleHolder", "Setting", "Task", "TaskCandidate", "Wait", "Webhook", "WebhookCall",
-           "connect", "current", "newest", "prepare"]
+__all__ = ["ApiToken", "Aside", "Base", "Bundle", "BundleFile", "Case", "CaseEvent", "CaseNumber", "CasePerson", "Cover",
+           "DateRequest", "Deadline", "Definition", "Draft", "FirstView", "Handoff", "IdempotencyKey", "JobType", "Membership", "Message",
+           "Municipality", "Neighbourhood", "Note", "Notice", "NoticeChoice", "Person", "PersonKey", "PersonalName", "PersonalValue", "Resource",
+           "RoleHolder", "SavedView", "Setting", "Task", "TaskCandidate", "Wait", "Webhook", "WebhookCall", "connect", "current", "newest",
+           "prepare"]
