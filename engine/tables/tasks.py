@@ -1,5 +1,5 @@
 """What people have to do: tasks, who may take them, half-filled forms, and the turn passing on."""
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.tables.base import Base, Code, Id, Json, Moment, RowId, State, Word, Words, one_of
@@ -46,6 +46,7 @@ class Task(Base):
     warning: Mapped[Word | None]                            # key of a sentence, such as nobody having the role
     further: Mapped[bool] = mapped_column(default=False)    # there may be TaskCandidates
     drafted: Mapped[bool] = mapped_column(default=False)    # there are Drafts
+    put_aside: Mapped[bool] = mapped_column(default=False, server_default=false())     # there may be Asides
     handed: Mapped[bool] = mapped_column(default=False)     # an automatic handoff brought it and nobody has taken it up yet
     answers: Mapped[Json | None]                            # as given; references where a value is personal
     opened_at: Mapped[Moment]
