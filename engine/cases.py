@@ -123,7 +123,7 @@ def _place(work: Work, municipality: str, neighbourhood: str | None) -> None:
 
 def _tell_caller(work: Work, case: Case) -> None:
     """Who called this case waits for an end that will not come: stuck, until a coordinator lets it go on without."""
-    if case.parent_id is None:
+    if case.parent_token is None:
         return
     parent = lock_case(work, case.parent_id)
     if parent.case.runs and parent.case.waiting.get(case.parent_token) == "wait":

@@ -48,7 +48,7 @@ def _next(standing: Standing, taken: Taken) -> Iterable[tuple[Standing, Taken]]:
     for signal in taken.step.signals:
         record(standing.work, standing.case, "SignalSent", signal.element, name=signal.name)
         yield from spread_signal(standing.work, standing.case.municipality, signal.name, signal.variables, standing)
-    if taken.step.finished and standing.case.parent_id is not None:
+    if taken.step.finished and standing.case.parent_token is not None:
         yield from _return(standing)
 
 
@@ -56,7 +56,7 @@ def _next(standing: Standing, taken: Taken) -> Iterable[tuple[Standing, Taken]]:
 
 def open_standing(work: Work, definition: Definition, municipality: str, neighbourhood: str | None, title: str,
                   parent: Standing | None = None, token: str | None = None) -> Standing:
-    """A new case without a step taken yet."""
+    """A new case without a step taken yet. `parent`: where it comes from; only with a `token` does that one wait for its end."""
     number = next_number(work, municipality)
     case = Case(number=number, title=title, search=fold(f"{number} {title}"), status="open", municipality=municipality,
                 neighbourhood=neighbourhood, definition_id=definition.id, key=definition.key, parent_id=parent.case.id if parent else None,
@@ -97,7 +97,7 @@ def returned_calls(standing: Standing) -> None:
 
 
 def cancel_tree(work: Work, case_id: int, why: str) -> None:
-    """A case and everything it called."""
+    """A case and everything it called. What its messages began lives on: nobody here waits for that, and somebody may need it."""
     standing = lock_case(work, case_id)
     if standing.case.status not in LIVE:
         return
@@ -105,7 +105,7 @@ def cancel_tree(work: Work, case_id: int, why: str) -> None:
     clock.all_cleared(work, standing.case)
     waits.over(standing)
     cases.cancelled(work, standing.case, why)
-    for child in work.session.scalars(select(Case.id).where(Case.parent_id == case_id, Case.status.in_(LIVE)).order_by(Case.id)).all():
+    for child in work.session.scalars(select(Case.id).where(Case.parent_id == case_id, Case.parent_token.is_not(None), Case.status.in_(LIVE)).order_by(Case.id)).all():
         cancel_tree(work, child, why)
 
 
@@ -223,7 +223,7 @@ def spread_signal(work: Work, municipality: str, name: str, variables: Mapping[s
 
 def _begin(work: Work, definition: Definition, element: str, municipality: str, neighbourhood: str | None, variables: Mapping[str, Any],
            sender: Standing | None) -> tuple[Standing, Taken]:
-    standing = open_standing(work, definition, municipality, neighbourhood, definition.name)
+    standing = open_standing(work, definition, municipality, neighbourhood, definition.name, sender)
     if sender is not None:
         standing.veil.known.update(sender.veil.known)
     return standing, take(standing, Action("start", name=element, variables=dict(variables)))

@@ -1,4 +1,4 @@
-"""The case of a scenario and the cases of their own that it called: one story, played together."""
+"""The case of a scenario and the cases that it called or that its messages began: one story, played together."""
 from sqlalchemy import bindparam, or_, select
 
 from engine.tables import Case, Task
@@ -14,7 +14,7 @@ LIVE_TASKS = select(Task).where(
 
 
 def family(work: Work, case: Case | int) -> list[int]:
-    """The case first, then those it called, oldest first."""
+    """The case first, then those it called or began, oldest first."""
     return list(work.session.scalars(FAMILY, {"case": case if isinstance(case, int) else case.id}))
 
 

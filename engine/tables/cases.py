@@ -23,8 +23,8 @@ class Case(Base):
     neighbourhood: Mapped[Code | None] = mapped_column(ForeignKey("neighbourhoods.code"))
     definition_id: Mapped[int] = mapped_column(RowId, ForeignKey("definitions.id"))
     key: Mapped[Word]                                       # the definition's, so that lists need no join
-    parent_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("cases.id"))
-    parent_token: Mapped[Word | None]                       # the call in the parent that waits for our end
+    parent_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("cases.id"))     # the case that called this one, or whose message began it
+    parent_token: Mapped[Word | None]                       # the call in the parent that waits for our end; none after a message
     state: Mapped[Json]
     data: Mapped[Json]                                      # by scope, "" is the case's own
     waiting: Mapped[Json]                                   # token -> task | timer | wait: what is open, known without asking

@@ -3,8 +3,9 @@ import pytest
 from sqlalchemy import select
 
 from engine.adhoc import start_activity
+from engine.cases import cancel_case
 from engine.errors import InvalidAnswers
-from engine.tables import Case
+from engine.tables import Case, Task
 from tests.bpmn import drawing as d
 from tests.bpmn.drawing import boundary, end, event, flow, many, message, node, path, process, script, start, sub, timer, user
 from tests.core.told import Told
@@ -147,3 +148,22 @@ def test_a_task_that_sends_reaches_a_case_that_waits(programme):
     programme.open("q")
     assert case.open_tasks == ["na"] and case.case.data[""]["kleur"] == "rood"
     assert [one.status for one in programme.all(select(Case)) if one.id != case.id] == ["ended"]
+
+
+@pytest.mark.parametrize("asker_goes_on", [False, True])
+def test_a_case_that_a_message_began_knows_where_it_comes_from_and_lives_on_without_it(programme, asker_goes_on):
+    begins = d.file(process("gemist", start("begin", event("message", messageRef="m")), user("bel"), end(), *path("begin", "bel", "end")),
+                    top='<bpmn:message id="m" name="iemand-gemist"/>')
+    asker = Told(programme, start(), node("sendTask", "meld", settings=d.io(("input", "=naam", "naam")), messageRef="m"), user("na"), end(),
+                 *path("start", "meld", "na", "end"), top='<bpmn:message id="m" name="iemand-gemist"/>', data={"naam": "Bep"}, also=[begins])
+    [begun] = programme.all(select(Case).where(Case.parent_id == asker.id))
+    assert (begun.key, begun.parent_token, begun.data[""]) == ("gemist", None, {"naam": "Bep"})
+    if asker_goes_on:
+        asker.do("na")
+    else:
+        with programme.writing("cas") as work:
+            cancel_case(work, asker.id, "niet meer nodig")
+    assert [task.element for task in programme.all(select(Task).where(Task.status == "open"))] == ["bel"]
+    with programme.writing("cas") as work:
+        cancel_case(work, begun.id, "terug van vakantie")
+    assert [one.status for one in programme.all(select(Case)) if one.id == begun.id] == ["cancelled"]
