@@ -7,7 +7,8 @@ from engine.tables.dialects import connect, prepare
 from engine.tables.inbox import Aside, DateRequest, FirstView, SavedView
 from engine.tables.notes import Note
 from engine.tables.people import ApiToken, IdempotencyKey, Membership, NoticeChoice, Person
-from engine.tables.places import CaseNumber, Municipality, Neighbourhood, Setting
+from engine.tables.places import CaseNumber, Municipality, MunicipalityMap, Neighbourhood, Setting
+from engine.tables.promises import Promise, SmallSuccess
 from engine.tables.privacy import PersonalName, PersonalValue, PersonKey
 from engine.tables.shape import current, newest
 from engine.tables.tasks import Draft, Handoff, Task, TaskCandidate
@@ -16,6 +17,6 @@ from engine.tables.waits import Deadline, JobType, Message, Notice, Wait
 
 __all__ = ["ApiToken", "Aside", "Base", "Bundle", "BundleFile", "Case", "CaseEvent", "CaseNumber", "CasePerson", "Cover",
            "DateRequest", "Deadline", "Definition", "Draft", "FirstView", "Handoff", "IdempotencyKey", "JobType", "Membership", "Message",
-           "Municipality", "Neighbourhood", "Note", "Notice", "NoticeChoice", "Person", "PersonKey", "PersonalName", "PersonalValue", "Resource",
-           "RoleHolder", "SavedView", "Setting", "Task", "TaskCandidate", "Wait", "Webhook", "WebhookCall", "connect", "current", "newest",
+           "Municipality", "MunicipalityMap", "Neighbourhood", "Note", "Notice", "NoticeChoice", "Person", "PersonKey", "PersonalName", "PersonalValue", "Promise", "Resource",
+           "RoleHolder", "SavedView", "Setting", "SmallSuccess", "Task", "TaskCandidate", "Wait", "Webhook", "WebhookCall", "connect", "current", "newest",
            "prepare"]

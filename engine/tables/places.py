@@ -2,7 +2,7 @@
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.tables.base import Base, Code, Json, Moment, Word, Words
+from engine.tables.base import Base, Code, Json, Moment, RowId, Word, Words
 
 
 class Municipality(Base):
@@ -20,6 +20,16 @@ class Neighbourhood(Base):
     district: Mapped[Code | None]                           # WK054609
     district_name: Mapped[Words | None]
     name: Mapped[Words]
+
+
+class MunicipalityMap(Base):
+    """The outlines of its neighbourhoods as a coordinator uploaded them, ready to be drawn."""
+
+    __tablename__ = "municipality_maps"
+    municipality: Mapped[Code] = mapped_column(ForeignKey("municipalities.code"), primary_key=True)
+    drawing: Mapped[Json]                                   # {width, height, shapes: [{code, name, rings: [[x, y, x, y, ...], ...]}]}, whole numbers
+    uploaded_at: Mapped[Moment]
+    uploaded_by: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))
 
 
 class Setting(Base):
