@@ -47,6 +47,7 @@ class _Check:
         self.findings: list[Finding] = []
         self.forms: dict[str, tuple[str, forms.Form]] = {}          # id -> (path, form)
         self.decisions: dict[str, str] = {}                         # id -> path
+        self.tables: list[dmn.Decision] = []
         self.asked: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}      # id -> dmn.Model.asks
         self.processes: dict[str, tuple[str, Process]] = {}
 
@@ -58,7 +59,7 @@ class _Check:
         self._form_names()
         self._plain_words()
         self.findings += english.check(self.files, [form for _, form in self.forms.values()],
-                                       [process for _, process in self.processes.values()], self.strict)
+                                       [process for _, process in self.processes.values()], self.strict, self.tables)
         order = {path: n for n, path in enumerate(self.files)}
         return sorted(self.findings, key=lambda finding: order.get(finding.file, 0))
 
@@ -83,6 +84,7 @@ class _Check:
             for decision in model.decisions if model else ():
                 if self._is_new("decision", decision, path, self.decisions):
                     self.decisions[decision] = path
+                    self.tables.append(model.decisions[decision])
                     self.asked[decision] = model.asks(decision)
 
     def _read_processes(self, path: str, content: bytes) -> None:

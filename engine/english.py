@@ -1,14 +1,17 @@
-"""The English of a folder of definitions: en.yaml gives a text for an element id, ELEMENT/PART, or FORM/FIELD/PART."""
-from collections.abc import Iterator, Mapping
+"""The English of a folder of definitions: en.yaml gives a text for an element id, ELEMENT/PART, FORM/FIELD/PART, or DECISION/OUTPUT/values/VALUE."""
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 from yaml import YAMLError
 
-from engine import forms
+from engine import dmn, forms
 from engine.bpmn.model import Process
+from engine.dmn.definitions import Table
 from engine.errors import BrokenProcess
 from engine.findings import Finding
+from engine.iso import BadTime, parse_duration
+from engine.roles import BOARD_OF
 from engine.xml import parse
 from engine.yaml import load
 
@@ -19,11 +22,14 @@ MAX_BYTES = 1_000_000
 _LETTER = 7                 # pixels of a letter on a label
 
 
-def check(files: Mapping[str, bytes], drawn: list[forms.Form], processes: list[Process], strict: bool) -> Iterator[Finding]:
+def check(files: Mapping[str, bytes], drawn: list[forms.Form], processes: list[Process], strict: bool,
+          decisions: Iterable[dmn.Decision] = ()) -> Iterator[Finding]:
     """Every English text belongs to something; in a library folder everything people read has one."""
+    decisions = list(decisions)
     needed = dict.fromkeys(path for form in drawn for path in forms.text_paths(form))
-    prefixes = tuple(f"{path}/values/" for path in _choices(drawn))
+    prefixes = tuple(f"{path}{forms.VALUES}" for path in (*_choices(drawn), *_outputs(decisions)))
     needed |= dict.fromkeys(_names(processes))
+    needed |= dict.fromkeys(f"{decision.id}/{output}{forms.VALUES}{word}" for decision in decisions for output, word in dmn.words_of(decision) if _is_said(word))
     known = set(needed) | _ids(files) | {f"{form.id}/{path}/{part}" for form in drawn for path in form.personal for part in _FIELD_PARTS}
     for path, content in files.items():
         if path.rpartition("/")[2] != NAME:
@@ -73,6 +79,22 @@ def _widen(bounds: etree._Element | None, name: str) -> None:
     needed = _LETTER * max(map(len, name.split()), default=0)
     if bounds is not None and bounds.get("width", "").replace(".", "", 1).isdigit() and float(bounds.get("width")) < needed:
         bounds.set("width", str(needed))
+
+
+def _is_said(word: str) -> bool:
+    """Numbers, terms and roles are said in every language by the product itself."""
+    try:
+        parse_duration(word)
+    except BadTime:
+        return word not in BOARD_OF and any(map(str.isalpha, word))
+    return False
+
+
+def _outputs(decisions: Iterable[dmn.Decision]) -> Iterator[str]:
+    """Columns of tables: a rule may also give what another decision said."""
+    for decision in decisions:
+        if isinstance(decision.expression, Table):
+            yield from (f"{decision.id}/{column.name or decision.variable.name}" for column in decision.expression.outputs)
 
 
 def _names(processes: list[Process]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from engine import dmn, english, forms
 from engine.bpmn import reading
 from engine.bpmn.model import Process
 from engine.errors import NotFound
+from engine.forms import Words, called
 from engine.tables import BundleFile, Resource
 
 KEPT = 128      # bundles; a large programme has a few dozen in use at once
@@ -48,6 +49,22 @@ class Contents:
         """The English of its elements and forms, see engine/english.py."""
         return {name: said for path, content in self._ending(english.NAME) if path.rpartition("/")[2] == english.NAME
                 for name, said in english.read(path, content)[0].items()}
+
+    @cached_property
+    def called(self) -> Words:
+        """What the answers of its questions are called as they are written, by field."""
+        found: dict[str, dict[str, str]] = {}
+        for form in self.forms.values():
+            for path, component in form.walk():
+                options = getattr(component, "options", None)
+                for value, label in (one for one in (options.fixed if options else ()) if not one[1].names):
+                    found.setdefault(path.rpartition(".")[2], {}).setdefault(str(value), label.fixed)
+        return found
+
+    @cached_property
+    def called_in_english(self) -> Words:
+        said = called(self.english)
+        return {name: {**self.called.get(name, {}), **said.get(name, {})} for name in {**self.called, **said}}
 
     @cached_property
     def _processes(self) -> Mapping[str, tuple[Process, ...]]:

@@ -8,6 +8,9 @@ from engine import feel
 from engine.forms.values import evaluated
 
 MAX_PIECES = 2_000          # a text that loops over a long list stops here
+Words = Mapping[str, Mapping[str, str]]     # what values are called, by the name that holds them
+_AS_THEY_ARE: Words = {}
+_PATH = re.compile(r"(?:\w+\.)*(\w+)")
 _MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -24,6 +27,7 @@ class _Block:
     kind: str               # value, if, loop
     expression: Any
     parts: tuple = ()
+    words: Mapping[str, str] | None = None      # what its values are called
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,16 @@ class Template:
         return "".join(pieces)
 
 
-def template(source: str | None) -> Template:
-    """Compile one text. Raises feel.FeelSyntaxError or TemplateError."""
+def template(source: str | None, words: Words = _AS_THEY_ARE) -> Template:
+    """Compile one text. `words`: other words for values that are shown by their name. Raises feel.FeelSyntaxError or TemplateError."""
     source = source or ""
     if source.startswith("="):
-        return Template((_Block("value", feel.compile(source[1:])),))
+        return Template((_value(source[1:], words),))
     stack: list[tuple[str, Any, list]] = [("", None, [])]
     at = 0
     for mark in _MARK.finditer(source):
         _add_text(stack, source[at:mark.start()])
-        _add_mark(stack, mark.group(1).strip())
+        _add_mark(stack, mark.group(1).strip(), words)
         at = mark.end()
     _add_text(stack, source[at:])
     if len(stack) > 1:
@@ -72,12 +76,14 @@ def template(source: str | None) -> Template:
     return Template(tuple(stack[0][2]))
 
 
-def plain(value: Any) -> str:
+def plain(value: Any, words: Mapping[str, str] | None = None) -> str:
     """A JSON value as text: nothing for null, commas between the items of a list."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(plain(item) for item in value)
+        return ", ".join(plain(item, words) for item in value)
+    if words and isinstance(value, str):
+        return words.get(value, value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -86,7 +92,12 @@ def _add_text(stack: list, text: str) -> None:
         stack[-1][2].append(text)
 
 
-def _add_mark(stack: list, mark: str) -> None:
+def _value(source: str, words: Words) -> _Block:
+    named = _PATH.fullmatch(source.strip())
+    return _Block("value", feel.compile(source), words=words.get(named.group(1)) if named else None)
+
+
+def _add_mark(stack: list, mark: str, words: Words) -> None:
     kind, _, rest = mark.partition(" ")
     if kind in ("#if", "#loop"):
         stack.append((kind[1:], feel.compile(rest.strip()), []))
@@ -96,7 +107,7 @@ def _add_mark(stack: list, mark: str) -> None:
         kind, expression, parts = stack.pop()
         stack[-1][2].append(_Block(kind, expression, tuple(parts)))
     else:
-        stack[-1][2].append(_Block("value", feel.compile(mark.removeprefix("="))))
+        stack[-1][2].append(_value(mark.removeprefix("="), words))
 
 
 class _Reading:
@@ -110,7 +121,7 @@ class _Reading:
             if isinstance(part, str):
                 yield part
             elif part.kind == "value":
-                yield self.escape(plain(evaluated(part.expression, scope, self.world)))
+                yield self.escape(plain(evaluated(part.expression, scope, self.world), part.words))
             elif part.kind == "if":
                 if evaluated(part.expression, scope, self.world) is True:
                     yield from self.pieces(part.parts, scope, around)

@@ -1,4 +1,5 @@
 """Why a decision came out as it did, for whoever asks: which rules fitted, on what, and what came of it."""
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
@@ -7,15 +8,21 @@ from sqlalchemy import select
 
 from engine.access import reads_as
 from engine.dmn.definitions import Table
+from engine.explanation import term_in_words
+from engine.forms import Words
+from engine.iso import BadTime
 from engine.language import text
 from engine.privacy import reference, references
 from engine.queries.speech import Speech, speech
+from engine.roles import BOARD_OF
 from engine.standing import Standing
 from engine.tables import Case, Definition, Municipality
 from engine.work import Work
 
+_AS_THEY_ARE: Words = {}
 _MOST_TABLES = 12           # a decision on a long list looks at one table many times: nobody reads all of that
-Said = Callable[..., str]     # (value, what each output is called)
+Said = Callable[..., str]     # (value, name of what holds it, what each output is called)
+_PATH = re.compile(r"(?:\w+\.)*(\w+)")
 
 
 def standing_of(work: Work, case_id: int) -> Standing:
@@ -31,12 +38,14 @@ def reasons(standing: Standing, payload: Mapping[str, Any], language: str) -> st
     veil, seen = standing.veil, reads_as(standing.work.actor, standing.case.municipality)
     trace = payload.get("trace") or []
     spoken = speech(standing.work, standing.shelf.bundle, language)
+    contents = standing.work.library.contents(standing.work.session, standing.shelf.bundle)
+    words = contents.called_in_english if language == "en" else contents.called
     veil.load(trace)
 
-    def said(value: Any, columns: Mapping[str, str] | None = None) -> str:
+    def said(value: Any, name: str = "", columns: Mapping[str, str] | None = None) -> str:
         if any(veil.lift(reference(one), seen) is None for one in references(value)):
             return text("dmn.why.personal", language)
-        return written(veil.lift(value, seen), language, columns)
+        return written(veil.lift(value, seen), language, columns, words, name)
     return " ".join(sentence for taken in trace for sentence in _of_decision(taken, _drawn(standing, taken["decision"]), spoken, said, language))
 
 
@@ -55,14 +64,14 @@ def _of_decision(taken: Mapping[str, Any], drawn: Table | None, spoken: Speech, 
 
     for table in taken["tables"][:_MOST_TABLES]:
         columns = [own(column.id) for column in drawn.inputs] if drawn and drawn.id == table["id"] and len(drawn.inputs) == len(table["inputs"]) else []
-        inputs = ", ".join(f"{spoken.name(column, one['label'] or one['expression'])}: {said(one['value'])}"
+        inputs = "; ".join(f"{spoken.name(column, one['label'] or one['expression'])}: {said(one['value'], _last(one['expression'])).removesuffix('.')}"
                            for column, one in zip_longest(columns, table["inputs"], fillvalue=""))
         numbers = ", ".join(str(rule["number"]) for rule in table["rules"])
         key = "dmn.why.rules" if len(table["rules"]) > 1 else "dmn.why.rule" if numbers else "dmn.why.no_rule"
         yield text(key, language, decision=decision, rules=numbers, inputs=inputs)
         yield from (note if note.endswith((".", "?", "!")) else f"{note}." for rule in table["rules"] for note in _notes(rule, spoken) if note)
     outputs = {column.name: spoken.name(own(column.id), column.label) for column in drawn.outputs if column.name} if drawn else {}
-    yield text("dmn.why.outcome", language, decision=decision, value=said(taken["value"], outputs).removesuffix("."))
+    yield text("dmn.why.outcome", language, decision=decision, value=said(taken["value"], _unnamed(drawn), outputs).removesuffix("."))
 
 
 def _notes(rule: Mapping[str, Any], spoken: Speech) -> list[str]:
@@ -71,14 +80,37 @@ def _notes(rule: Mapping[str, Any], spoken: Speech) -> list[str]:
     return [spoken.name(rule["id"], notes[0])] if len(notes) == 1 and notes[0] else notes
 
 
-def written(value: Any, language: str, columns: Mapping[str, str] | None = None) -> str:
-    """A value of case data as a reader writes it. `columns`: what the outputs of a table are called."""
+def _last(expression: str) -> str:
+    """The name in a case that a column looks at; none where it reckons."""
+    found = _PATH.fullmatch(expression.strip())
+    return found.group(1) if found else ""
+
+
+def _unnamed(drawn: Table | None) -> str:
+    """What comes of a table with one column is a value by itself."""
+    return drawn.outputs[0].name or "" if drawn and len(drawn.outputs) == 1 else ""
+
+
+def written(value: Any, language: str, columns: Mapping[str, str] | None = None, words: Words = _AS_THEY_ARE, name: str = "") -> str:
+    """A value of case data as a reader writes it. `columns`: what the outputs of a table are called; `words`: what values are, by `name`."""
     if value is None or isinstance(value, bool):
         return text({None: "dmn.why.nothing", True: "dmn.why.yes", False: "dmn.why.no"}[value], language)
     if isinstance(value, dict):
-        return ", ".join(f"{(columns or {}).get(name, name)}: {written(inner, language).removesuffix('.')}"
-                         for name, inner in _in_one_language(value, language).items())
-    return ", ".join(written(inner, language, columns) for inner in value) if isinstance(value, list) else str(value)
+        return ", ".join(f"{(columns or {}).get(key, key)}: {written(inner, language, None, words, key).removesuffix('.')}"
+                         for key, inner in _in_one_language(value, language).items())
+    if isinstance(value, list):
+        return ", ".join(written(inner, language, columns, words, name) for inner in value)
+    return _word(words.get(name, {}).get(str(value), str(value)), language)
+
+
+def _word(word: str, language: str) -> str:
+    """Roles and terms are the same words everywhere; the rest is what somebody wrote."""
+    if word in BOARD_OF:
+        return text(f"compare.role.{word}", language)
+    try:
+        return term_in_words(word, language)
+    except BadTime:
+        return word
 
 
 def _in_one_language(value: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from engine.tables import CaseEvent, Task
 from tests.core.processes import END, START, flows, process, user_task
 from tests.core.test_personal_values import FORM, answers
 from tests.dmn.models import decision, definitions, table
+from tests.forms.drawing import content, field
 
 ADVISE = process(
     "advise", START, user_task("meet", "facilitator", form="who"),
@@ -53,8 +54,8 @@ def test_a_short_personal_value_is_sealed_by_its_name(programme, case):
 
 def test_the_story_says_why_in_the_readers_language(programme, case):
     assert why(programme, case, "fenna", "nl") == (
-        "In „Hoe dan?” past regel 1 (activity: wandelen, age: 43). Samen is prettiger. De uitkomst van „Hoe dan?” is: samen.")
-    assert why(programme, case, "fenna", "en").startswith('In "Hoe dan?" rule 1 fits (activity: wandelen, age: 43).')
+        "In „Hoe dan?” past regel 1 (activity: wandelen; age: 43). Samen is prettiger. De uitkomst van „Hoe dan?” is: samen.")
+    assert why(programme, case, "fenna", "en").startswith('In "Hoe dan?" rule 1 fits (activity: wandelen; age: 43).')
 
 
 def test_who_may_not_read_it_is_told_that_it_is_personal(programme, case):
@@ -86,3 +87,17 @@ def test_what_comes_of_it_is_called_as_its_table_calls_it(programme):
         "In „Hoe dan?” past regel 1 (activity: wandelen). Samen is prettiger. De uitkomst van „Hoe dan?” is: Hoe: samen, Waarom: Dat loopt lekker.")
     assert why(programme, meet.case_id, "fenna", "en") == (
         'In "How then?" rule 1 fits (activity: wandelen). Together is nicer. The outcome of "How then?" is: How: samen, Why: It walks well.')
+
+
+def test_answers_and_outcomes_are_said_as_they_are_called(programme):
+    form = content(field("radio", "wish", "Wat wil je?", values=[{"value": "weet_niet", "label": "Dat weet ik nog niet."}, {"value": "koken", "label": "Koken"}]), id="who")
+    drawn = definitions(decision("hoe", table(["wish"], ["how", "who", "again"], ['"weet_niet"; "eerst praten"; ["facilitator"]; "P6M"'], hit="FIRST"), name="Hoe dan?"))
+    english = b"hoe: How then?\nwho/wish/values/weet_niet: I do not know yet\nhoe/how/values/eerst praten: talk first\n"
+    programme.publish(ADVISE, who__form=form, hoe__dmn=drawn, en__yaml=english)
+    programme.open("advise")
+    meet = programme.all(select(Task))[0]
+    assert not programme.complete(meet, "fenna", wish="weet_niet").stuck
+    assert why(programme, meet.case_id, "fenna", "nl") == (
+        "In „Hoe dan?” past regel 1 (wish: Dat weet ik nog niet). De uitkomst van „Hoe dan?” is: how: eerst praten, who: procesbegeleider, again: 6 maanden.")
+    assert why(programme, meet.case_id, "fenna", "en") == (
+        'In "How then?" rule 1 fits (wish: I do not know yet). The outcome of "How then?" is: how: talk first, who: process facilitator, again: 6 months.')

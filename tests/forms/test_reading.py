@@ -137,6 +137,17 @@ def test_a_form_speaks_another_language_where_its_texts_are_given():
     assert idea.options == (("soep", "Soup"), ("schaak", "schaak")) and why.text == "Hello Fee"
 
 
+def test_values_in_a_text_are_said_in_the_other_language_by_the_name_that_holds_them():
+    drawn = form({"type": "text", "id": "why", "text": "{{outcome.step}}"}, field("textfield", "a", "=step"))
+    english = forms.translated(drawn, {
+        "bijeenkomst/why/text": "{{outcome.step}}, {{#loop rounds}}{{this.step}}; {{/loop}}{{kinds}}, {{reckoned + step}}, {{other}}", "bijeenkomst/a/label": "=step",
+        "hoe/step/values/samen": "together", "ronde/kinds/values/soep": "Soup"})
+    text, question = forms.shown(english, {}, {"outcome": {"step": "samen"}, "rounds": [{"step": "samen"}, {"step": "anders"}], "kinds": ["soep", "taart"],
+                                               "reckoned": "ook ", "step": "samen", "other": "samen"}, WORLD)
+    assert text.text == "together, together; anders; Soup, taart, ook samen, samen"
+    assert question.text == "together"
+
+
 def test_a_text_that_loops_without_end_stops():
     drawn = form({"type": "text", "text": "{{#loop xs}}{{#loop xs}}{{#loop xs}}{{count(for i in 1..1000 return i)}}{{/loop}}{{/loop}}{{/loop}}"})
     assert len(forms.shown(drawn, {}, {"xs": list(range(200))}, WORLD)[0].text) < 10_000

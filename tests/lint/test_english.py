@@ -2,6 +2,7 @@
 import pytest
 
 from engine.checking import check
+from tests.dmn.models import decision, definitions, table
 from tests.forms.drawing import content, field
 from tests.lint.drawing import GOOD, straight, task
 
@@ -39,3 +40,21 @@ def test_what_is_no_list_of_texts_is_refused(english, key):
 def test_a_personal_field_says_all_of_what_it_is_for():
     half = content(field("textfield", "phone", properties={"aanzet:purpose": "contact", "aanzet:retention": "twee jaar", "aanzet:visibility": "facilitator, koning"}))
     assert [finding.key for finding in check({"x.form": half}, strict=True)] == ["form.personal_incomplete", "form.unknown_visibility", "form.bad_retention"]
+
+
+def outcomes(english: str, *rules: str, outputs: tuple[str, ...] = ("how", "why")) -> list[tuple[str, str]]:
+    drawn = definitions(decision("hoe", table(["wens"], outputs, rules, hit="FIRST")), more='xmlns:m="http://camunda.org/schema/modeler/1.0" m:executionPlatform="Camunda Cloud"')
+    return [(one.element, one.key.removeprefix("lint.")) for one in check({"hoe.dmn": drawn, "en.yaml": english.encode()}, strict=True) if one.file == "en.yaml"]
+
+
+def test_every_word_that_comes_out_of_a_table_has_its_english():
+    rules = ('"ja"; "samen"; if laat = true then "Morgen." else "Nu."', '-; "thuis"; null')
+    said = "hoe/how/values/samen: together\nhoe/how/values/thuis: at home\nhoe/why/values/Morgen.: Tomorrow.\nhoe/why/values/Nu.: Now.\n"
+    assert outcomes(said, *rules) == []
+    assert outcomes(said.replace("hoe/how/values/thuis: at home\n", ""), *rules) == [("hoe/how/values/thuis", "english_missing")]
+    assert outcomes("hoe/what/values/x: x\n" + said, *rules) == [("hoe/what/values/x", "english_for_nothing")]
+
+
+def test_numbers_terms_and_roles_and_what_stands_in_two_columns_need_none():
+    assert outcomes("", '-; "112"; "P6M"', '-; ["finance", "executive"]; null') == []
+    assert outcomes("", '-; "Samen."; "Together."', outputs=("why", "why_en")) == []
