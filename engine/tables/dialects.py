@@ -14,7 +14,8 @@ EVERYWHERE = "*"                # the scope of the clock and of whoever runs the
 # Tables that hold rows of one municipality: row-level security guards each of them on PostgreSQL.
 GUARDED = ("cases", "role_holders", "case_people", "case_events", "tasks", "task_candidates", "drafts", "handoffs", "waits",
            "deadlines", "messages", "notices", "person_keys", "personal_values", "personal_names", "workbench_files", "notes", "webhooks", "webhook_calls",
-           "workbench_past", "played_scenarios", "asides", "date_requests", "covers", "promises", "small_successes", "municipality_maps")
+           "workbench_past", "played_scenarios", "asides", "date_requests", "covers", "promises", "small_successes", "municipality_maps",
+           "participants", "occurrences", "attendances", "attachments", "attachment_pieces")
 
 
 def connect(url: str, **options: object) -> Engine:
