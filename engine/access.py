@@ -7,6 +7,7 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 
 from engine.actors import Actor, Held
+from engine.errors import NotFound
 from engine.members import nobody_at_all, nobody_nearer
 from engine.roles import COORDINATOR, FACILITATOR, MANAGER, PROGRAMME_MANAGER, board_of
 from engine.tables import Case, CasePerson, RoleHolder, Task, TaskCandidate
@@ -34,13 +35,30 @@ def may_take(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Tasks whose role, or one of whose candidates, the actor is. Says nothing about who has claimed them."""
     if actor.kind != "person":
         return true()
+    if actor.stand_in is not None:
+        return and_(covered(actor), may_take(replace(actor, stand_in=None), now))
     return or_(Task.reserved_for == actor.person,
                and_(Task.reserved_for.is_(None), or_(false(), *(_holds(held, Task, now) for held in actor.held))),
                _nobody_has_it(actor, now), Task.id.in_(_candidate(actor, now, ("candidate", "escalated"))))
 
 
+def covered(actor: Actor) -> ColumnElement[bool]:
+    """Tasks that are part of the work for which somebody stands in. For who acts for themselves: every task."""
+    asked = actor.stand_in
+    if asked is None:
+        return true()
+    here = [Task.municipality.in_(sorted(actor.municipalities))]
+    if asked.neighbourhood is not None:
+        here.append(Task.neighbourhood == asked.neighbourhood)
+    if asked.processes is not None:
+        here.append(Task.case_id.in_(select(Case.id).where(Case.key.in_(sorted(asked.processes)))))
+    return and_(*here)
+
+
 def plainly_takes(actor: Actor, task: Task) -> bool:
     """Whether that can be told from the task alone; when not, ask `may_take`."""
+    if actor.stand_in is not None:
+        return False
     if actor.kind != "person" or task.reserved_for == actor.person:
         return True
     return task.reserved_for is None and any(
@@ -56,19 +74,39 @@ def escalated_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
 def offered_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Tasks that somebody offers the actor by hand: theirs to look at, and not to do before they accept."""
     here = Task.municipality.in_(sorted(actor.municipalities)) if actor.municipalities is not None else true()
-    return and_(here, Task.status.in_(LIVE), Task.id.in_(_candidate(actor, now, ("offered",))))
+    return and_(here, covered(actor), Task.status.in_(LIVE), Task.id.in_(_candidate(actor, now, ("offered",))))
 
 
 def sees_task(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """For a query that has joined the case. Who is offered a task sees that task, and its case only after accepting."""
+    """For a query that has joined the case. Who is offered a task sees that task, and its case only after accepting.
+
+    Who stands in for somebody sees the tasks they were asked to do, and not the cases around them.
+    """
     if actor.kind != "person":
         return true()
+    if actor.stand_in is not None:
+        return asked_of(actor, now)
     return or_(Task.claimant_id == actor.person, may_take(actor, now), sees_case(actor, now), offered_to(actor, now))
 
 
+def asked_of(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """The tasks of who is away that somebody does in their place: what they have, may take or are offered, and not what they may look at."""
+    away = replace(actor, stand_in=None)
+    return and_(covered(actor), or_(Task.claimant_id == actor.person, may_take(away, now), offered_to(away, now)))
+
+
+def keep_to_asked(work: Work, task: int) -> None:
+    """NotFound when somebody stands in and this task is no part of the work they were asked to do."""
+    if work.actor.stand_in is not None and not meets(work, asked_of, Task, task):
+        raise NotFound()
+
+
 def sees_case(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Whoever has or had a turn in it, or leads there; nobody in another's place."""
     if actor.kind != "person":
         return true()
+    if actor.stand_in is not None:
+        return false()
     mine = select(Task.case_id).where(Task.claimant_id == actor.person)
     takes = select(Task.case_id).where(Task.status.in_(LIVE), may_take(actor, now))
     fixed = select(RoleHolder.case_id).where(RoleHolder.person_id == actor.person)

@@ -22,8 +22,19 @@ class Held:
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """Who acts in somebody's place, and for which of their work: a place or (None) all of it, some processes or (None) all."""
+
+    person: int
+    name: str
+    cover: int
+    neighbourhood: str | None = None
+    processes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
 class Actor:
-    """`person` is None for the clock and the system, which may act everywhere."""
+    """`person` is None for the clock and the system, which may act everywhere. `stand_in`: somebody else acts in this person's place."""
 
     kind: Literal["person", "clock", "system"]
     person: int | None = None
@@ -31,7 +42,7 @@ class Actor:
     name: str = ""
     language: str = "nl"
     held: tuple[Held, ...] = ()
-    on_behalf_of: int | None = None
+    stand_in: StandIn | None = None
 
     @property
     def municipalities(self) -> frozenset[str] | None:

@@ -1,8 +1,9 @@
 """Who is told of an event, and as what; nobody of what is over."""
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.covers import stand_in_for
 from engine.members import members, municipality_wide
 from engine.roles import COORDINATOR
 from engine.tables import Case, CaseEvent, Handoff, Task
@@ -33,7 +34,14 @@ def audience(work: Work, event: CaseEvent) -> list[Told]:
     task = work.session.get(Task, event.task_id) if event.task_id is not None else None
     if task is not None and task.status not in LIVE_TASK:
         return []
-    return [told for told in tell(work, event, case, task) if told.person != event.person_id]
+    found = (_or_stand_in(work, told, case) for told in tell(work, event, case, task) if told.person != event.on_behalf_of)
+    return [told for told in found if told.person != event.person_id]
+
+
+def _or_stand_in(work: Work, told: Told, case: Case) -> Told:
+    """Their stand-in hears of it while somebody is away. A mention is for nobody else's eyes."""
+    cover = None if told.kind == "mention" else stand_in_for(work, told.person, case)
+    return told if cover is None else replace(told, person=cover.by_id, params={**told.params, "away": told.person})
 
 
 def people_of(work: Work, role: str, case: Case) -> list[int]:
@@ -49,7 +57,7 @@ def holders(work: Work, case: Case, task: Task) -> list[Told]:
     """Who has the turn of a task: its claimant, else whom it is reserved for, else its role's people, else the coordinators."""
     if holder := task.claimant_id or task.reserved_for:
         return [Told(holder, "", task.role)]
-    people = [Told(person, "", role) for role in task.roles for person in people_of(work, role, case)]
+    people = [Told(person, "", role) for role in task.roles for person in people_of(work, role, case)] if task.role in task.roles else []
     return people or [Told(person, "", COORDINATOR) for person in coordinators(work, case)]
 
 
@@ -84,6 +92,18 @@ def _overdue(work: Work, event: CaseEvent, case: Case, task: Task | None) -> lis
 
 def _nudged(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
     return _as("nudge", holders(work, case, task)) if task is not None else []
+
+
+def _date_asked(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+    """Who gave the turn, and the coordinators: either may say yes or no."""
+    people = dict.fromkeys([event.payload["of"], *coordinators(work, case)])
+    return [Told(person, "question", None if person == event.payload["of"] else COORDINATOR) for person in people if person is not None]
+
+
+def _date_decided(kind: str) -> Callable[..., list[Told]]:
+    def tell(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
+        return [Told(event.payload["to"], kind)]
+    return tell
 
 
 def _escalated(work: Work, event: CaseEvent, case: Case, task: Task | None) -> list[Told]:
@@ -135,4 +155,5 @@ TELLING: Mapping[str, Callable[[Work, CaseEvent, Case, Task | None], list[Told]]
     "TaskBecameDue": _overdue, "TaskEscalated": _escalated, "WaitEscalated": _escalated, "CaseStuck": _stuck, "HandoffOffered": _offered,
     "HandoffAsked": _to_giver("question"), "HandoffAnswered": _offered, "HandoffAccepted": _to_giver("accepted"), "HandoffReturned": _to_giver("returned"),
     "HandoffUnanswered": _unanswered, "MentionMade": _mentioned, "TaskNudged": _nudged,
+    "TaskDeclined": _reassigned, "DateAsked": _date_asked, "DateGranted": _date_decided("accepted"), "DateRefused": _date_decided("returned"),
 }

@@ -27,6 +27,7 @@ def offer_handoff(work: Work, task_id: int, to_role: str | None = None, to_perso
     """
     standing = lock_case_of(work, Task, task_id)
     case, task = standing.case, work.session.get_one(Task, task_id, populate_existing=True)
+    access.keep_to_asked(work, task_id)
     _may_give(work, case, task)
     if _waiting(work, task_id) is not None:
         raise Conflict("handoff.already_offered")
@@ -141,6 +142,7 @@ def _locked(work: Work, handoff_id: int) -> tuple[Standing, Handoff, Task]:
     task = work.session.get_one(Task, handoff.task_id, populate_existing=True) if handoff.task_id else None
     if handoff.kind != "by_hand" or task is None:
         raise NotFound()
+    access.keep_to_asked(work, task.id)
     return standing, handoff, task
 
 

@@ -14,7 +14,8 @@ from engine.work import Work
 
 # What somebody may have to be told of: these stay pending until the notices have been written.
 TOLD = frozenset({"TaskOpened", "TaskReassigned", "TaskReleased", "HandoffOffered", "HandoffAsked", "HandoffAnswered", "HandoffAccepted", "HandoffReturned",
-                  "ReminderFell", "TaskBecameDue", "TaskEscalated", "HandoffUnanswered", "CaseStuck", "MentionMade", "TaskNudged"})
+                  "ReminderFell", "TaskBecameDue", "TaskEscalated", "HandoffUnanswered", "CaseStuck", "MentionMade", "TaskNudged",
+                  "TaskDeclined", "DateAsked", "DateGranted", "DateRefused"})
 
 HASHED = ("case_id", "number", "at", "kind", "actor", "person_id", "on_behalf_of", "element", "task_id", "payload", "previous")
 WRITING = insert(CaseEvent.__table__)
@@ -46,9 +47,11 @@ def _chain(work: Work) -> None:
     for fact in work.written:
         case, actor = fact.case, work.actor
         case.events += 1
-        person = fact.person if fact.person is not None else actor.person
+        person, instead_of = fact.person if fact.person is not None else actor.person, None
+        if actor.stand_in is not None and person == actor.person:
+            person, instead_of = actor.stand_in.person, actor.person
         row = {"case_id": case.id, "municipality": case.municipality, "number": case.events, "at": work.now, "kind": fact.kind,
-               "actor": actor.kind, "person_id": person, "on_behalf_of": actor.on_behalf_of, "element": fact.element,
+               "actor": actor.kind, "person_id": person, "on_behalf_of": instead_of, "element": fact.element,
                "task_id": fact.task.id if fact.task is not None else None, "payload": fact.payload, "previous": case.hash}
         row["hash"] = case.hash = hash_of(row)
         rows.append(row | {"pending": fact.kind in TOLD, "lease_token": 0})

@@ -1,43 +1,47 @@
 """The inbox: which turns are mine, which are my team's, and which I wait for."""
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, not_, null, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import ACTORS, LIVE, escalated_to, may_take
+from engine.access import ACTORS, LIVE, asked_of, covered, escalated_to, may_take
 from engine.actors import Actor, Held, active_at
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
 from engine.queries.speech import speech
-from engine.tables import Case, CasePerson, Definition, Membership, Neighbourhood, Person, Task
+from engine.tables import Aside, Case, CasePerson, Definition, Membership, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
 
-View = Literal["mine", "team", "waiting"]
-VIEWS: tuple[View, ...] = ("mine", "team", "waiting")
+View = Literal["mine", "team", "waiting", "snoozed"]
+VIEWS: tuple[View, ...] = ("mine", "team", "waiting", "snoozed")
 OPEN_CASE = ("open", "paused", "stuck")
+SHOWN_ASIDE = 20                            # of what is put aside, beside the turns
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody looks for. `due` is late, today, week, later or none; empty texts ask for nothing."""
+    """What somebody looks for. `due` is late, today, week, later or none, `until` the last day that counts; empty texts ask for nothing."""
 
     view: View = "mine"
     q: str = ""
     municipality: str = ""
     neighbourhood: str = ""
     process: str = ""
+    phase: str = ""
+    role: str = ""
     due: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A task in the inbox. `holder` is who claimed it; `escalated`: it came up to whoever looks."""
+    """A task in the inbox. `holder` is who claimed it; `escalated`: it came up to whoever looks; `back_at`: they put it aside until then."""
 
     id: int
     title: str
@@ -57,18 +61,32 @@ class Turn:
     holder_id: int | None
     holder: str | None
     escalated: bool
+    back_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is worth filtering on: what this view has. Pairs are (code or key, name)."""
+
+    municipalities: tuple[str, ...]
+    neighbourhoods: tuple[tuple[str, str], ...]
+    processes: tuple[tuple[str, str], ...]
+    phases: tuple[str, ...]
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Inbox:
+    """`aside`: what whoever looks put aside, beside their own turns."""
+
     turns: tuple[Turn, ...]
     next: str | None
     counts: Mapping[str, int]               # by view, unfiltered
     boards: Mapping[str, int]               # of this view, unfiltered
     late: int
     today: int
-    neighbourhoods: tuple[tuple[str, str], ...]     # (code, name) of this view's turns
-    processes: tuple[tuple[str, str], ...]          # (key, name)
+    options: Options
+    aside: tuple[Turn, ...] = ()
 
 
 def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Inbox:
@@ -79,11 +97,22 @@ def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str
     here = [row for row in numbers if row.view == wanted.view]
     counts = {view: sum(row.tasks for row in numbers if row.view == view) for view in VIEWS}
     boards = {board: sum(row.tasks for row in here if row.board == board) for board in sorted({"wijk", "bestuur", *(row.board for row in here)})}
-    places, processes = _options(here)
+    aside = _page(work, Wanted("snoozed"), views["snoozed"], "", SHOWN_ASIDE) if wanted.view == "mine" and counts["snoozed"] and not cursor else []
     shown = found[:min(limit, MOST)]
     further = cursor_of(shown[-1].sort_at, shown[-1].id) if len(found) > len(shown) else None
-    turns = tuple(Turn(row[1], speech(work, row.bundle_id, language).name(row.element, row[2]), *row[3:-2]) for row in shown)
-    return Inbox(turns, further, counts, boards, sum(row.late for row in here), sum(row.today for row in here), places, processes)
+    turns = tuple(_turn(work, row, language) for row in shown)
+    return Inbox(turns, further, counts, boards, sum(row.late for row in here), sum(row.today for row in here), _options(here),
+                 tuple(_turn(work, row, language) for row in aside[:SHOWN_ASIDE]))
+
+
+def turns_in_place(work: Work, away: Actor, language: str = "nl", limit: int = MOST) -> tuple[Turn, ...]:
+    """What waits for somebody whose place another takes, of the work that was asked of them, in the order of the deadlines."""
+    rows = _page(replace(work, actor=away), Wanted(), asked_of(away, work.now), "", limit)
+    return tuple(_turn(work, row, language) for row in rows[:limit])
+
+
+def _turn(work: Work, row: Row, language: str) -> Turn:
+    return Turn(row[1], speech(work, row.bundle_id, language).name(row.element, row[2]), *row[3:-2])
 
 
 @lru_cache(ACTORS)
@@ -94,11 +123,23 @@ def _views(me: Actor, others: frozenset[Held]) -> dict[View, ColumnElement[bool]
     among = or_(Case.opened_by == me.person, Case.id.in_(select(earlier.case_id).where(earlier.claimant_id == me.person)),
                 Case.id.in_(select(CasePerson.case_id).where(CasePerson.person_id == me.person)))
     # What nobody took yet is mine when it is for me alone, or of a case that I carry already. Escalation moves no turn.
-    free = and_(Task.claimant_id.is_(None), takes, not_(came_up), or_(Task.reserved_for == me.person, _alone(me, others), among))
-    mine = or_(Task.claimant_id == me.person, free)
-    not_mine = func.coalesce(Task.claimant_id, -1) != me.person
-    return {"mine": mine, "team": and_(takes, not_(func.coalesce(mine, false()))),
-            "waiting": and_(not_mine, not_(func.coalesce(takes, false())), among)}
+    declined = _aside(me, Aside.how == "declined")
+    free = and_(Task.claimant_id.is_(None), takes, not_(came_up), not_(declined), or_(Task.reserved_for == me.person, _alone(me, others), among))
+    later = and_(_aside(me, and_(Aside.how == "snoozed", Aside.until > now)), _may_wait())
+    has = or_(Task.claimant_id == me.person, free)
+    mine, not_mine = and_(has, not_(later)), func.coalesce(Task.claimant_id, -1) != me.person
+    return {"mine": mine, "team": and_(takes, not_(func.coalesce(has, false())), not_(later)),
+            "waiting": and_(not_mine, not_(func.coalesce(takes, false())), among),
+            "snoozed": and_(or_(has, func.coalesce(takes, false())), later)}
+
+
+def _aside(me: Actor, how: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(Task.put_aside, Task.id.in_(select(Aside.task_id).where(Aside.person_id == me.person, how)))
+
+
+def _may_wait() -> ColumnElement[bool]:
+    """On the day it is due a task is back, whatever its date was when it was put aside."""
+    return or_(Task.due_at.is_(None), Task.quiet, Task.due_at >= bindparam("tomorrow", type_=Task.due_at.type))
 
 
 def _live(me: Actor) -> ColumnElement[bool]:
@@ -108,7 +149,7 @@ def _live(me: Actor) -> ColumnElement[bool]:
 
 def _here(me: Actor) -> ColumnElement[bool]:
     theirs = me.municipalities
-    return Task.municipality.in_(sorted(theirs)) if theirs is not None else Task.id.is_not(None)
+    return and_(covered(me), Task.municipality.in_(sorted(theirs))) if theirs is not None else Task.id.is_not(None)
 
 
 def _others(work: Work) -> frozenset[Held]:
@@ -140,12 +181,14 @@ def _alone(me: Actor, others: frozenset[Held]) -> ColumnElement[bool]:
 def _page(work: Work, wanted: Wanted, view: ColumnElement[bool], cursor: str, limit: int) -> list:
     columns = (Task.sort_at, Task.id, Task.name, Case.id, Case.title, Case.status, Case.number, Case.key, Task.municipality,
                Neighbourhood.name, Task.board, Task.phase, Task.role, Task.due_at, Task.quiet, Task.opened_at, Task.claimant_id, Person.name,
-               and_(Task.further, escalated_to(work.actor, work.now)), Task.element, Definition.bundle_id)
+               and_(Task.further, escalated_to(work.actor, work.now)), Aside.until if wanted.view == "snoozed" else null(), Task.element, Definition.bundle_id)
     found = (_tasks(*columns).join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
              .outerjoin(Person, Person.id == Task.claimant_id).where(_live(work.actor), view, *_narrowed(work, wanted)))
+    if wanted.view == "snoozed":
+        found = found.outerjoin(Aside, and_(Aside.task_id == Task.id, Aside.person_id == work.actor.person))
     if cursor:
         found = found.where(after(Task.sort_at, Task.id, keys_of(cursor, datetime, int)))
-    return list(work.session.execute(found.order_by(Task.sort_at, Task.id).limit(limit + 1), {"moment": work.now}))
+    return list(work.session.execute(found.order_by(Task.sort_at, Task.id).limit(limit + 1), _moments(work)))
 
 
 def _tasks(*columns) -> Select:
@@ -156,9 +199,12 @@ def _narrowed(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
     found = []
     if words := fold(wanted.q):
         found.append(or_(Case.search.contains(words, autoescape=True), func.lower(Task.name).contains(words, autoescape=True)))
-    for column, value in ((Task.municipality, wanted.municipality), (Task.neighbourhood, wanted.neighbourhood), (Case.key, wanted.process)):
+    for column, value in ((Task.municipality, wanted.municipality), (Task.neighbourhood, wanted.neighbourhood), (Case.key, wanted.process),
+                          (Task.phase, wanted.phase), (Task.role, wanted.role)):
         if value:
             found.append(column == value)
+    if wanted.until is not None:
+        found.append(Task.due_at < datetime.combine(wanted.until + timedelta(days=1), time(), AMSTERDAM))
     term = {"late": _late(work), "today": _today(work), "none": Task.due_at.is_(None),
             "week": and_(Task.due_at > work.now, Task.due_at < _midnight(work, 7 - local(work.now).weekday())),
             "later": Task.due_at >= _midnight(work, 7 - local(work.now).weekday())}.get(wanted.due)
@@ -168,25 +214,31 @@ def _narrowed(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
 def _numbers(work: Work, views: Mapping[View, ColumnElement[bool]]) -> list[Row]:
     """How many tasks each view has, by board, place and definition: one walk through what is open."""
     view = case(*((where, name) for name, where in views.items()))
-    kinds = (view.label("view"), Task.board, Task.neighbourhood, Case.key, Case.definition_id)
+    kinds = (view.label("view"), Task.board, Task.municipality, Task.neighbourhood, Task.phase, Task.role, Case.key, Case.definition_id)
     counted = (_tasks(*kinds, func.count().label("tasks"), _number(_late(work)).label("late"), _number(_today(work)).label("today"))
                .where(_live(work.actor)).group_by(*kinds[1:], "view").subquery())
     named = (select(counted, Neighbourhood.name.label("place"), Definition.name.label("process"))
              .join(Definition, Definition.id == counted.c.definition_id)
              .outerjoin(Neighbourhood, Neighbourhood.code == counted.c.neighbourhood).order_by(counted.c.definition_id))
-    return [row for row in work.session.execute(named, {"moment": work.now}) if row.view]
+    return [row for row in work.session.execute(named, _moments(work)) if row.view]
+
+
+def _moments(work: Work) -> dict[str, datetime]:
+    return {"moment": work.now, "tomorrow": _midnight(work, 1)}
 
 
 def _number(where: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((where, 1), else_=0)), 0)
 
 
-def _options(rows: Iterable[Row]) -> tuple[tuple, tuple]:
-    """What is worth filtering on: the places and processes that this view has, a process by its newest name."""
+def _options(rows: Iterable[Row]) -> Options:
+    """A process by its newest name, a phase and a role by their keys."""
     rows = list(rows)
     places = {(row.neighbourhood, row.place) for row in rows if row.place}
     processes = dict((row.key, row.process) for row in rows)
-    return tuple(sorted(places, key=itemgetter(1))), tuple(sorted(processes.items(), key=itemgetter(1)))
+    return Options(tuple(sorted({row.municipality for row in rows})), tuple(sorted(places, key=itemgetter(1))),
+                   tuple(sorted(processes.items(), key=itemgetter(1))), tuple(sorted({row.phase for row in rows if row.phase})),
+                   tuple(sorted({row.role for row in rows})))
 
 
 def _late(work: Work) -> ColumnElement[bool]:

@@ -86,7 +86,8 @@ class CaseEvent(Base):
     __tablename__ = "case_events"
     __table_args__ = (
         UniqueConstraint("case_id", "number"),
-        Index("ix_case_events_pending", "id", postgresql_where=text("pending"), sqlite_where=text("pending = 1")))
+        Index("ix_case_events_pending", "id", postgresql_where=text("pending"), sqlite_where=text("pending = 1")),
+        Index("ix_case_events_in_place", "on_behalf_of", "id", postgresql_where=text("on_behalf_of is not null"), sqlite_where=text("on_behalf_of is not null")))
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))
     municipality: Mapped[Code]

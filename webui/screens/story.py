@@ -29,7 +29,7 @@ def _event(fact: Fact) -> dict[str, Any]:
 
 def _sentence(fact: Fact) -> str:
     what = fact.task or fact.element_name
-    who = fact.person or t("web.story.clock" if fact.actor == "clock" else "web.story.system")
+    who = _who(fact)
     if fact.kind == "HandoffGiven":
         return t(f"web.story.to_{fact.payload['to_board']}", who=role_name(fact.payload.get("to_role") or ""), what=what)
     if fact.kind == "TaskRescheduled":
@@ -37,3 +37,9 @@ def _sentence(fact: Fact) -> str:
     if fact.kind == "TaskEscalated":
         return t("web.story.TaskEscalated", role=role_name(fact.payload.get("role") or ""), what=what)
     return t(f"web.story.{fact.kind}", who=who, what=what)
+
+
+def _who(fact: Fact) -> str:
+    if fact.in_place_of:
+        return t("web.story.in_place_of", who=fact.person, name=fact.in_place_of)
+    return fact.person or t("web.story.clock" if fact.actor == "clock" else "web.story.system")

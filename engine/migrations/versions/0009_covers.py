@@ -12,6 +12,7 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 CODE = sa.String(length=12)
+IN_PLACE = sa.text("on_behalf_of is not null")
 
 
 def upgrade() -> None:
@@ -28,6 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_covers")))
     op.create_index(op.f("ix_covers_municipality_person_id"), "covers", ["municipality", "person_id"])
     op.create_index(op.f("ix_covers_by_id"), "covers", ["by_id"])
+    op.create_index("ix_case_events_in_place", "case_events", ["on_behalf_of", "id"], postgresql_where=IN_PLACE, sqlite_where=IN_PLACE)
     if op.get_bind().dialect.name == "postgresql":
         for statement in guard("covers"):
             op.execute(statement)
