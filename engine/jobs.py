@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from engine import access
 from engine.bpmn import runner
@@ -20,6 +21,7 @@ from engine.work import Work
 
 MOST = 100                                  # jobs one worker may fetch at once
 LONGEST = timedelta(days=7)                 # a lease longer than this is a lost job
+NOTED_EVERY = timedelta(minutes=1)          # how precisely it is known when a kind was last asked for
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,7 @@ def activate_jobs(work: Work, kind: str, worker: str, lock_for: timedelta, limit
     if not kind.strip() or not worker.strip() or not timedelta(0) < lock_for <= LONGEST or not 0 < limit <= MOST:
         raise InvalidAnswers(key="jobs.bad_request", most=MOST)
     _asked_for(work, kind, worker)
-    ready = (select(Wait.id, Wait.case_id).join(Case, Case.id == Wait.case_id)
-             .where(Wait.kind == "job", Wait.name == kind, Wait.retries > 0, Case.runs, or_(Wait.lease_until.is_(None), Wait.lease_until <= work.now))
-             .order_by(Wait.id).limit(limit).with_for_update(of=Case, skip_locked=True))
-    if work.actor.kind == "person":
-        ready = ready.where(Wait.municipality.in_(sorted({held.municipality for held in work.actor.held if held.role == COORDINATOR})))
+    ready = _ready(work, kind).order_by(Wait.id).limit(limit).with_for_update(of=Case, skip_locked=True)
     found = []
     for wait_id, case_id in work.session.execute(ready).all():
         standing, wait = lock_case(work, case_id), work.session.get_one(Wait, wait_id)
@@ -56,6 +54,11 @@ def activate_jobs(work: Work, kind: str, worker: str, lock_for: timedelta, limit
         cases.standstill(standing)
         found.append(_job(standing, wait, fetch))
     return found
+
+
+def job_waits(work: Work, kind: str) -> bool:
+    """Whether it makes sense to activate: there is one, or nobody has asked for this kind yet, which has to be known."""
+    return work.session.get(JobType, kind) is None or work.session.execute(_ready(work, kind).limit(1)).first() is not None
 
 
 def complete_job(work: Work, job: int, variables: Mapping[str, Any] | None = None, lease: int | None = None) -> Case:
@@ -74,6 +77,8 @@ def fail_job(work: Work, job: int, retries: int, why: str = "", back_off: timede
     standing, wait = _held(work, job, lease)
     standing.snapshot()                     # so that the veil knows which words are personal
     waits.failed(standing, wait, retries, work.now + back_off, why[:500])
+    if retries and not back_off:
+        work.nudges.add("jobs")
     work.session.flush()
     cases.standstill(standing)
     return standing.case
@@ -97,12 +102,24 @@ def throw_job_error(work: Work, job: int, code: str, variables: Mapping[str, Any
     return standing.case
 
 
+def _ready(work: Work, kind: str) -> Select:
+    found = (select(Wait.id, Wait.case_id).join(Case, Case.id == Wait.case_id)
+             .where(Wait.kind == "job", Wait.name == kind, Wait.retries > 0, Case.runs, or_(Wait.lease_until.is_(None), Wait.lease_until <= work.now)))
+    if work.actor.kind == "person":
+        found = found.where(Wait.municipality.in_(sorted({held.municipality for held in work.actor.held if held.role == COORDINATOR})))
+    return found
+
+
 def _asked_for(work: Work, kind: str, worker: str) -> None:
+    """Noted now and then: many who ask for one kind would otherwise wait for each other at its row."""
     known = work.session.get(JobType, kind)
     if known is None:
-        work.session.add(JobType(type=kind, worker=worker, fetched_at=work.now))
-        work.session.flush()
-    else:
+        try:
+            with work.session.begin_nested():
+                work.session.add(JobType(type=kind, worker=worker, fetched_at=work.now))
+        except IntegrityError:              # another worker asked at the same moment
+            return
+    elif known.fetched_at <= work.now - NOTED_EVERY:
         known.worker, known.fetched_at = worker, work.now
 
 

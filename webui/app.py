@@ -16,6 +16,7 @@ from webui.presenting import present
 from webui.security import secure
 from webui.settings import Settings
 from webui.visitor import know_visitors
+from webui.waiting import Lobby
 
 
 class Database(SQLAlchemy):
@@ -29,8 +30,8 @@ class Database(SQLAlchemy):
         return connect(self.address)
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge | None = None) -> Flask:
-    """The application. `clock` gives aware moments; `nudge` hears after a commit what there may be to do."""
+def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge | None = None, lobby: Lobby | None = None) -> Flask:
+    """The application. `clock` gives aware moments; `nudge` hears after a commit what there may be to do; programs wait in the lobby."""
     app = Flask("webui", static_folder="static", template_folder="templates")
     app.config.update(
         SECRET_KEY=settings.session_key, SQLALCHEMY_DATABASE_URI="sqlite://",
@@ -39,7 +40,9 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
         MAX_CONTENT_LENGTH=settings.max_form_bytes, MAX_FORM_MEMORY_SIZE=settings.max_form_bytes, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
     database = Database(app, settings.database_url)
     app.extensions["aanzet_settings"] = settings
-    app.extensions["aanzet_office"] = Office(lambda: database.session(), clock, Library(), settings.engine, nudge)
+    lobby = lobby or Lobby()
+    app.extensions["aanzet_lobby"] = lobby
+    app.extensions["aanzet_office"] = Office(lambda: database.session(), clock, Library(), settings.engine, _both(lobby.ring, nudge))
     present(app)
     tell_errors(app)
     know_visitors(app)
@@ -50,3 +53,11 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
     app.register_blueprint(api())
     app.after_request(mark)
     return app
+
+
+def _both(ring: Nudge, nudge: Nudge | None) -> Nudge:
+    def tell(about: frozenset[str]) -> None:
+        ring(about)
+        if nudge is not None:
+            nudge(about)
+    return tell

@@ -13,6 +13,7 @@ from engine.work import Office
 from webui.presenting import initials, t
 from webui.problems import is_for_a_program
 from webui.settings import Settings
+from webui.waiting import Lobby
 
 PERSON, LANGUAGE = "person", "language"
 
@@ -34,6 +35,10 @@ def public(view: Callable) -> Callable:
 
 def office() -> Office:
     return current_app.extensions["aanzet_office"]
+
+
+def lobby() -> Lobby:
+    return current_app.extensions["aanzet_lobby"]
 
 
 def settings() -> Settings:

@@ -36,3 +36,12 @@ VISIT = process(
 CHOICE = process(
     "choice", START, user_task("ask", "facilitator", "Vragen"), '<bpmn:exclusiveGateway id="which" />', user_task("go", "facilitator", "Gaan"), END,
     flows(("start", "ask"), ("ask", "which"), ("which", "go", '=answer = "go"'), ("which", "end", '=answer = "stop"'), ("go", "end")))
+
+# Somebody calls while an outside program prints a letter; it may find that there is no address.
+LETTER = '<bpmn:error id="e" errorCode="no-address" />' + process(
+    "letter", START, '<bpmn:parallelGateway id="both" />', user_task("call", "facilitator"),
+    '<bpmn:serviceTask id="send" name="Brief sturen"><bpmn:extensionElements><zeebe:taskDefinition type="letter" retries="2" />'
+    '<zeebe:taskHeaders><zeebe:header key="paper" value="A4" /></zeebe:taskHeaders></bpmn:extensionElements></bpmn:serviceTask>',
+    '<bpmn:boundaryEvent id="wrong" attachedToRef="send"><bpmn:errorEventDefinition errorRef="e" /></bpmn:boundaryEvent>',
+    user_task("look", "facilitator"), END,
+    flows(("start", "both"), ("both", "call"), ("both", "send"), ("call", "end"), ("send", "end"), ("wrong", "look"), ("look", "end")))

@@ -9,15 +9,8 @@ from engine.errors import Conflict, InvalidAnswers, NotFound
 from engine.jobs import activate_jobs, complete_job, extend_job, fail_job, throw_job_error
 from engine.stuck import retry_case
 from engine.tables import Case, CaseEvent, Task
-from tests.core.processes import END, START, flows, process, user_task
+from tests.core.processes import LETTER
 
-LETTER = '<bpmn:error id="e" errorCode="no-address" />' + process(
-    "letter", START, '<bpmn:parallelGateway id="both" />', user_task("call", "facilitator"),
-    '<bpmn:serviceTask id="send" name="Brief sturen"><bpmn:extensionElements><zeebe:taskDefinition type="letter" retries="2" />'
-    '<zeebe:taskHeaders><zeebe:header key="paper" value="A4" /></zeebe:taskHeaders></bpmn:extensionElements></bpmn:serviceTask>',
-    '<bpmn:boundaryEvent id="wrong" attachedToRef="send"><bpmn:errorEventDefinition errorRef="e" /></bpmn:boundaryEvent>',
-    user_task("look", "facilitator"), END,
-    flows(("start", "both"), ("both", "call"), ("both", "send"), ("call", "end"), ("send", "end"), ("wrong", "look"), ("look", "end")))
 MINUTE = timedelta(minutes=1)
 
 

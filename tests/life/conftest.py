@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from tests import databases
+from tests.life.parts import parts
 from tests.life.town import town
 
 
@@ -23,3 +24,14 @@ def here(whole_town):
     """The town, with nobody in it yet; what people did before still stands."""
     yield whole_town
     whole_town.leave()
+
+
+@pytest.fixture
+def installation(postgres_url, redis_url, tmp_path):
+    """The stores are there; the secrets stand in files; the library is empty, so that starting costs little."""
+    (tmp_path / "secret").write_text("sixty-four characters would be better, but these are enough\n")
+    (tmp_path / "password").write_text("not asked for here\n")
+    (tmp_path / "library").mkdir()
+    with parts(tmp_path, DATABASE_URL=postgres_url, DATABASE_PASSWORD_FILE=str(tmp_path / "password"), REDIS_URL=redis_url, AANZET_HTTPS="0",
+               AANZET_SECRET_FILE=str(tmp_path / "secret"), AANZET_MAIL=str(tmp_path / "mail")) as running:
+        yield running

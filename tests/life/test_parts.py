@@ -15,7 +15,7 @@ from engine.settings import Settings
 from engine.tables import Case, CaseEvent, Task, connect
 from engine.work import Office
 from tests.benchmarks.loops import TASK, file, flow, process
-from tests.life.parts import parts, services
+from tests.life.parts import services
 from tests.life.visiting import Visitor
 from tests.servers.processes import wait_until
 from webui.cli.program import wall_clock
@@ -25,17 +25,6 @@ TIMER = ('<bpmn:intermediateCatchEvent id="pause"><bpmn:timerEventDefinition><bp
          '</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>')
 TALK_AND_REPORT = file(process("talk_and_report", '<bpmn:startEvent id="start"/>', flow("start", "talk"), TASK.format(id="talk"), flow("talk", "pause"),
                                TIMER, flow("pause", "report"), TASK.format(id="report"), flow("report", "end"), '<bpmn:endEvent id="end"/>'))
-
-
-@pytest.fixture
-def installation(postgres_url, redis_url, tmp_path):
-    """The stores are there; the secrets stand in files; the library is empty, so that starting costs little."""
-    (tmp_path / "secret").write_text("sixty-four characters would be better, but these are enough\n")
-    (tmp_path / "password").write_text("not asked for here\n")
-    (tmp_path / "library").mkdir()
-    with parts(tmp_path, DATABASE_URL=postgres_url, DATABASE_PASSWORD_FILE=str(tmp_path / "password"), REDIS_URL=redis_url, AANZET_HTTPS="0",
-               AANZET_SECRET_FILE=str(tmp_path / "secret"), AANZET_MAIL=str(tmp_path / "mail")) as running:
-        yield running
 
 
 @pytest.fixture

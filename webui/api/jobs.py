@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from engine.iso import Duration, plus
-from engine.jobs import activate_jobs, complete_job, extend_job, fail_job, throw_job_error
+from engine.jobs import activate_jobs, complete_job, extend_job, fail_job, job_waits, throw_job_error
 from engine.tables import Case
 from engine.work import Work
 from webui.api.cases import CaseState
@@ -13,15 +13,20 @@ from webui.api.operations import Noun
 from webui.api.shapes import IsoDuration, Moment, Shape, named, number, words
 
 jobs = Noun("jobs")
+LONGEST_WAIT = 60                           # seconds; a proxy in front of us often hangs up after that
 
 
 class Activating(Shape):
-    """`fetch`: the variables you need; all you may see without it. `lock_for`: how long the jobs are yours."""
+    """`fetch`: the variables you need; all you may see without it. `lock_for`: how long the jobs are yours.
+
+    `wait`: for so many seconds you would rather wait than hear that there is nothing. When many wait you may hear so sooner.
+    """
 
     type = words(120)
     worker = words(120)
     lock_for = IsoDuration(load_default=Duration(clock=timedelta(minutes=5)))
     limit = fields.Integer(load_default=32, validate=validate.Range(min=1, max=100, error="api.wrong.limit"))
+    wait = fields.Integer(strict=True, load_default=0, validate=validate.Range(min=0, max=LONGEST_WAIT, error="api.wrong.wait"))
     fetch = fields.List(fields.String(), load_default=None)
 
 
@@ -69,7 +74,11 @@ class Extended(Shape):
     until = Moment(required=True)
 
 
-@jobs.post("/jobs/activate", JobList, body=Activating, private={"jobs": []})
+def _something(work: Work, body: dict[str, Any]) -> bool:
+    return job_waits(work, body["type"])
+
+
+@jobs.post("/jobs/activate", JobList, body=Activating, private={"jobs": []}, waits=_something)
 def activate(work: Work, body: dict[str, Any]) -> dict[str, Any]:
     """Fetch jobs of one type, the oldest first. For coordinators of the municipalities the jobs are in."""
     found = activate_jobs(work, body["type"], body["worker"], _span(work, body["lock_for"]), body["limit"], body["fetch"])

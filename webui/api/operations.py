@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, PreconditionFailed, PreconditionRequ
 
 from engine.idempotency import FIELD, answered_before, remember_answer
 from webui.api.shapes import Nothing
-from webui.visitor import office
+from webui.visitor import lobby, office
 
 LARGEST_ROW = 2**63 - 1
 DEEPEST = 64                            # objects in objects
@@ -22,6 +22,7 @@ DEEPEST = 64                            # objects in objects
 class Operation:
     """`matches`: whether If-Match is heard (`may`) or asked for (`must`). `media`: of an answer that is not JSON.
 
+    `waits`: asked for whether there is something, as long as `wait` in the body says; then the operation runs, once.
     `private`: the answer holds personal values, and so is not kept with an Idempotency-Key; asked again, it is `private` itself.
     """
 
@@ -36,6 +37,7 @@ class Operation:
     matches: str = ""
     media: str = "application/json"
     private: Mapping[str, Any] | None = None
+    waits: Callable[..., bool] | None = None
     large: int | None = None            # bytes a body may have, when that is more than a form
 
     @property
@@ -58,6 +60,8 @@ class Operation:
             asked["body"] = self.body().load(_body())
         if self.matches:
             asked["revision"] = _revision(self.matches == "must")
+        if self.waits is not None and asked["body"]["wait"]:
+            self._wait(asked, asked["body"]["wait"])
         return self._read(asked) if self.method == "get" else self._write(asked)
 
     def _read(self, asked: dict[str, Any]) -> Response:
@@ -76,6 +80,13 @@ class Operation:
             if key is not None:
                 remember_answer(work, key, wish, self.status, None if self.private is not None else content)
         return _answer(content, self.status, self.media)
+
+    def _wait(self, asked: dict[str, Any], seconds: int) -> None:
+        """No transaction is open meanwhile, and no connection taken."""
+        def there() -> bool:
+            with office().reading(g.actor) as work:
+                return self.waits(work, **asked)
+        lobby().wait(there, seconds)
 
     def _dump(self, found: Any) -> Any:
         return found if self.answer is None else self.answer().dump(found)

@@ -48,7 +48,7 @@ class Moment(fields.DateTime):
     """A moment in UTC, ending in Z."""
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **also: Any) -> str | None:
-        written = super()._serialize(value, attr, obj, **also)
+        written = super()._serialize(value.astimezone(UTC) if value else None, attr, obj, **also)
         return written.replace("+00:00", "Z") if isinstance(written, str) else None
 
 

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
@@ -21,6 +22,7 @@ from webui.cli.settings import Settings, read_settings
 
 
 QUEUE = "workers.queue"       # brings Redis along, which an embedded installation never needs
+BELL = "workers.bell"         # likewise
 
 
 def wall_clock() -> datetime:
@@ -69,7 +71,19 @@ class Program:
     @cached_property
     def nudge(self) -> Nudge | None:
         """Where there are workers they hear of every commit; without Redis the scheduler looks by itself."""
-        return load(QUEUE).Nudger(self.settings.redis_url) if self.settings.redis_url else None
+        if self.bell is None:
+            return None
+        nudger, bell = load(QUEUE).Nudger(self.settings.redis_url), self.bell
+
+        def tell(about: frozenset[str]) -> None:
+            nudger(about)
+            bell(about)
+        return tell
+
+    @cached_property
+    def bell(self) -> Any:
+        """Tells every web of work for outside programs; None without Redis, where the one web hears its own commits."""
+        return load(BELL).Bell(self.settings.redis_url) if self.settings.redis_url else None
 
     @cached_property
     def library(self) -> Library:

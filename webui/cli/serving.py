@@ -2,8 +2,10 @@
 import logging
 import signal
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 
 import click
 import waitress
@@ -20,6 +22,7 @@ from webui.cli.lazily import load
 from webui.cli.program import QUEUE, Program
 from webui.cli.speech import say
 from webui.settings import Settings as WebSettings
+from webui.waiting import Lobby
 from workers.jobs import Calls, Door
 from workers.mail import MailFile, MailRelay, Stationery, read_relay
 from workers.scheduler import Scheduler
@@ -45,17 +48,23 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)      # a page brings more requests at once than threads: no news
     embedded = not no_scheduler and program.settings.redis_url is None
-    scheduler = Scheduler(program.office, doors(program), caller=caller(program)) if embedded else None
-    app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge)
+    lobby = Lobby()
+    scheduler = Scheduler(replace(program.office, nudge=lobby.ring), doors(program), caller=caller(program)) if embedded else None
+    app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge, lobby)
     server = listening(app, host, port)
+    lobby.crowd = lambda waiting: server.task_dispatcher.set_thread_count(THREADS + waiting)     # who waits takes nobody's place
+    if program.bell:
+        program.bell.listen(lobby.ring)
     if scheduler:
         scheduler.start()
-    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGTERM, partial(_leave, lobby))
     say("cli.serving", program.language, address=f"http://{host}:{port}")
     try:
         server.run()
     finally:
         server.close()
+        if program.bell:
+            program.bell.stop()
         if scheduler:
             scheduler.stop()
 
@@ -74,7 +83,7 @@ def worker(program: Program) -> None:
     if program.settings.redis_url is None:
         raise EngineError("cli.worker.no_redis")
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
-    office = replace(program.office, nudge=None)        # a worker looks until nothing is left: nobody need tell it
+    office = replace(program.office, nudge=program.bell)        # a worker looks until nothing is left: nobody need tell it, but outside programs
     say("cli.worker.runs", program.language)
     load(QUEUE).run_worker(office, program.settings.redis_url, doors(program), caller(program))
 
@@ -86,8 +95,10 @@ def _on_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _leave(signum: int, frame) -> None:
+def _leave(lobby: Lobby, signum: int, frame) -> None:
     """Ended from outside: finish what is in hand, as after Ctrl-C."""
+    lobby.crowd = lambda waiting: None      # the server sends its threads home, and nobody is to call them back
+    Thread(target=lobby.close, daemon=True).start()     # its lock may be with somebody who waits for one that we hold
     raise SystemExit(0)
 
 
