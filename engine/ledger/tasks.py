@@ -9,7 +9,7 @@ from engine.ledger import handoffs
 from engine.ledger.events import record
 from engine.ledger.plan import PlannedTask
 from engine.roles import COORDINATOR, board_of
-from engine.tables import Case, CasePerson, Draft, Task, TaskCandidate
+from engine.tables import Aside, Case, CasePerson, Draft, Task, TaskCandidate
 from engine.work import Work
 
 LIVE = ("open", "claimed")
@@ -43,6 +43,8 @@ def claimed(work: Work, case: Case, task: Task, person: int) -> None:
     before = task.claimant_id
     task.status, task.claimant_id, task.claimed_at = "claimed", person, work.now
     task.revision += 1
+    if task.put_aside:
+        work.session.execute(delete(Aside).where(Aside.task_id == task.id, Aside.person_id == person))
     remember(work, case, before)
     record(work, case, "TaskClaimed", task.element, task, person=person)
 
@@ -62,10 +64,14 @@ def reassigned(work: Work, case: Case, task: Task, person: int, why: str | None)
     task.status, task.claimant_id, task.claimed_at = "claimed", person, work.now
     if task.reserved_for is not None:
         task.reserved_for = person
+    if task.role not in task.roles:             # it had fallen to the coordinators
+        task.role, task.warning = task.roles[0], None
     task.revision += 1
     remember(work, case, before)
     if task.further:
         handoffs.withdrawn(work, case, task)
+    if task.put_aside:
+        work.session.execute(delete(Aside).where(Aside.task_id == task.id, Aside.person_id == person))
     record(work, case, "TaskReassigned", task.element, task, before=before, to=person, why=why)
 
 
@@ -122,6 +128,9 @@ def _closing(work: Work, case: Case, task: Task) -> None:
         handoffs.withdrawn(work, case, task)
         work.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id == task.id))
         task.further = False
+    if task.put_aside:
+        work.session.execute(delete(Aside).where(Aside.task_id == task.id))
+        task.put_aside = False
     if task.drafted:
         work.session.execute(delete(Draft).where(Draft.task_id == task.id))
         task.drafted = False

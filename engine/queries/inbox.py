@@ -14,7 +14,7 @@ from engine.actors import Actor, Held, active_at
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
 from engine.queries.speech import speech
-from engine.tables import Aside, Case, CasePerson, Definition, Membership, Neighbourhood, Person, Task
+from engine.tables import Aside, Case, CasePerson, Definition, Membership, Municipality, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
 
@@ -68,7 +68,7 @@ class Turn:
 class Options:
     """What is worth filtering on: what this view has. Pairs are (code or key, name)."""
 
-    municipalities: tuple[str, ...]
+    municipalities: tuple[tuple[str, str], ...]
     neighbourhoods: tuple[tuple[str, str], ...]
     processes: tuple[tuple[str, str], ...]
     phases: tuple[str, ...]
@@ -217,8 +217,8 @@ def _numbers(work: Work, views: Mapping[View, ColumnElement[bool]]) -> list[Row]
     kinds = (view.label("view"), Task.board, Task.municipality, Task.neighbourhood, Task.phase, Task.role, Case.key, Case.definition_id)
     counted = (_tasks(*kinds, func.count().label("tasks"), _number(_late(work)).label("late"), _number(_today(work)).label("today"))
                .where(_live(work.actor)).group_by(*kinds[1:], "view").subquery())
-    named = (select(counted, Neighbourhood.name.label("place"), Definition.name.label("process"))
-             .join(Definition, Definition.id == counted.c.definition_id)
+    named = (select(counted, Neighbourhood.name.label("place"), Definition.name.label("process"), Municipality.name.label("town"))
+             .join(Definition, Definition.id == counted.c.definition_id).join(Municipality, Municipality.code == counted.c.municipality)
              .outerjoin(Neighbourhood, Neighbourhood.code == counted.c.neighbourhood).order_by(counted.c.definition_id))
     return [row for row in work.session.execute(named, _moments(work)) if row.view]
 
@@ -236,7 +236,8 @@ def _options(rows: Iterable[Row]) -> Options:
     rows = list(rows)
     places = {(row.neighbourhood, row.place) for row in rows if row.place}
     processes = dict((row.key, row.process) for row in rows)
-    return Options(tuple(sorted({row.municipality for row in rows})), tuple(sorted(places, key=itemgetter(1))),
+    towns = {(row.municipality, row.town) for row in rows}
+    return Options(tuple(sorted(towns, key=itemgetter(1))), tuple(sorted(places, key=itemgetter(1))),
                    tuple(sorted(processes.items(), key=itemgetter(1))), tuple(sorted({row.phase for row in rows if row.phase})),
                    tuple(sorted({row.role for row in rows})))
 

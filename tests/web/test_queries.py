@@ -36,7 +36,7 @@ def test_every_view_and_filter_of_the_inbox(programme, clock):
         found = inbox(work, limit=2)
         rest = inbox(work, cursor=found.next, limit=2)
         assert [turn.case_title for turn in found.turns + rest.turns] == ["Bezoek 0", "Bezoek 1", "Bezoek 2"]
-        assert (found.counts, found.boards, rest.next) == ({"mine": 3, "team": 0, "waiting": 0}, {"wijk": 3, "bestuur": 0}, None)
+        assert (found.counts, found.boards, rest.next) == ({"mine": 3, "team": 0, "waiting": 0, "snoozed": 0}, {"wijk": 3, "bestuur": 0}, None)
         with pytest.raises(InvalidAnswers):
             inbox(work, cursor="verzonnen")
     with programme.reading("floor") as work:

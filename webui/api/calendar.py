@@ -18,7 +18,7 @@ LASTS = timedelta(minutes=30)
 def show(work: Work) -> str:
     """The dates of your own turns, the first hundred to come. What may rest quietly is left out."""
     found = inbox(work, Wanted("mine"), "", g.language, MOST)
-    dated = [turn for turn in found.turns if turn.due_at is not None and not turn.quiet]
+    dated = [turn for turn in (*found.turns, *found.aside) if turn.due_at is not None and not turn.quiet]
     return "".join(f"{part}\r\n" for line in _lines(dated, work.now) for part in _folded(line))
 
 

@@ -1,28 +1,85 @@
 """The first page: whose turn is it?"""
-from flask import Blueprint, g, render_template, request
+from datetime import date
+from hashlib import sha256
 
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.errors import InvalidAnswers
+from engine.queries.covers import covers_around
+from engine.queries.dating import requests_for_me
 from engine.queries.handoffs import offers_for_me
 from engine.queries.inbox import VIEWS, Wanted, inbox
 from engine.queries.notices import notices
+from engine.queries.pulse import last_event
+from engine.queries.views import View, saved_views
+from engine.work import Work
+from webui.presenting import said, t
+from webui.screens.covers import cover_rows
+from webui.screens.dating import request_screen
 from webui.screens.handoffs import offer_screen
-from webui.screens.inbox import inbox_screen
+from webui.screens.inbox import inbox_screen, views_screen
 from webui.screens.notices import notice_rows
+from webui.security import csrf_token
 from webui.visitor import office
 
 pages = Blueprint("inbox", __name__)
+TEXTS = ("q", "municipality", "neighbourhood", "process", "phase", "role", "due")
+FRESH = 300                 # seconds after which a page is read again although nothing happened: dates come nearer by themselves
 
 
 @pages.get("/")
 def show() -> str:
-    wanted = _wanted()
     with office().reading(g.actor) as work:
+        views = saved_views(work)
+        chosen = _chosen(views)
+        wanted = chosen.wanted if chosen else _wanted()
         found = inbox(work, wanted, request.args.get("cursor", ""), g.language)
         news = notices(work, g.language, unread=True, limit=3)
-        offers = offers_for_me(work, g.language) if g.offers and wanted.view == "mine" else ()
-    return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news)), offers=[offer_screen(one) for one in offers])
+        mine = wanted.view == "mine"
+        offers = offers_for_me(work, g.language) if g.offers and mine else ()
+        asked = requests_for_me(work, g.language) if mine else ()
+        mark, covers = _mark(work), covers_around(work)
+    return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news)), offers=[offer_screen(one) for one in offers],
+                           asked=[request_screen(one) for one in asked], views=views_screen(views, chosen, wanted), mark=mark,
+                           covers=cover_rows(covers))
+
+
+@pages.get("/pulse")
+def pulse() -> Response:
+    """For a page that stands open: whether it is worth reading again."""
+    with office().reading(g.actor) as work:
+        return jsonify(mark=_mark(work))
+
+
+@pages.errorhandler(InvalidAnswers)
+def begin_again(error: InvalidAnswers) -> Response:
+    """An address that somebody cut or made up: the same list from its beginning."""
+    flash(said(error), "bad")
+    return redirect(url_for("inbox.show", **{**request.args, "cursor": None, "until": None}))
+
+
+def _chosen(views: tuple[View, ...]) -> View | None:
+    """The saved view that was asked for; without a word the one to open with."""
+    if not request.args:
+        return next((one for one in views if one.first), None)
+    return next((one for one in views if str(one.id) == request.args.get("saved")), None)
 
 
 def _wanted() -> Wanted:
     view = request.args.get("view", VIEWS[0])
-    asked = {name: request.args.get(name, "").strip()[:100] for name in ("q", "neighbourhood", "process", "due")}
-    return Wanted(view if view in VIEWS else VIEWS[0], **asked)
+    asked = {name: request.args.get(name, "").strip()[:100] for name in TEXTS}
+    return Wanted(view if view in VIEWS else VIEWS[0], **asked, until=_day(request.args.get("until", "").strip()))
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise InvalidAnswers([("until", "web.filter.until.no_day", {})]) from error
+
+
+def _mark(work: Work) -> str:
+    """Says nothing to whoever reads it, and differs once anything happened."""
+    told = f"{csrf_token()} {last_event(work)} {int(work.now.timestamp()) // FRESH}"
+    return sha256(told.encode()).hexdigest()[:16]

@@ -1,17 +1,21 @@
 """The inbox in words: grouped by how near the date is."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 
 from engine.access import works_in
 from engine.calendar import WorkingCalendar
-from engine.queries.inbox import VIEWS, Inbox, Turn, Wanted
-from webui.presenting import due, initials, role_name, t, tn
-from webui.words import paused_words, waiting_words
+from engine.queries.inbox import Inbox, Turn, Wanted
+from engine.queries.views import View
+from engine.views import written
+from webui.presenting import due, role_name, t, tn
+from webui.words import date_words, paused_words, waiting_words
 
 GROUPS = ("escalated", "late", "today", "later")
 TERMS = ("late", "today", "week", "later", "none")
+TABS = ("mine", "team", "waiting")
+DOES = {"mine": ("hand_over", "snooze", "release"), "team": ("claim", "snooze", "hand_over"), "waiting": ("nudge",)}     # with what is picked
 
 
 def inbox_screen(found: Inbox, wanted: Wanted, notices: list[Mapping[str, Any]]) -> dict[str, Any]:
@@ -19,28 +23,50 @@ def inbox_screen(found: Inbox, wanted: Wanted, notices: list[Mapping[str, Any]])
     for turn in found.turns:
         row = _row(turn, wanted.view)
         groups["escalated" if turn.escalated else row["due"].state if row["due"] and row["due"].state in groups else "later"].append(row)
-    chosen = {"q": wanted.q, "neighbourhood": wanted.neighbourhood, "process": wanted.process, "due": wanted.due}
+    kept = written(wanted)
+    chosen = {name: value for name, value in kept.items() if name != "view"}
     return {
-        "view": wanted.view, "views": VIEWS, "counts": found.counts, "lead": _lead(found, wanted.view), "chosen": chosen,
-        "groups": [{"name": name, "tasks": rows} for name, rows in groups.items() if rows],
-        "filters": [
-            {"name": "neighbourhood", "options": found.neighbourhoods, "chosen": wanted.neighbourhood},
-            {"name": "process", "options": found.processes, "chosen": wanted.process},
-            {"name": "due", "options": [(term, t(f"web.filter.due.{term}")) for term in TERMS], "chosen": wanted.due}],
-        "filtered": any(value for name, value in chosen.items() if name != "q"), "narrowed": any(chosen.values()), "tray": found.boards,
-        "next": url_for("inbox.show", view=wanted.view, cursor=found.next, **{k: v for k, v in chosen.items() if v}) if found.next else None,
-        "notices": notices}
+        "view": wanted.view, "views": TABS, "counts": found.counts, "lead": _lead(found, wanted.view), "chosen": chosen,
+        "groups": [{"name": name, "tasks": rows} for name, rows in groups.items() if rows], "aside": [_row(turn, "snoozed") for turn in found.aside],
+        "aside_more": max(0, found.counts["snoozed"] - len(found.aside)), "does": DOES.get(wanted.view, ()), "all": "all" in request.args,
+        "all_href": url_for("inbox.show", view=wanted.view, **chosen, all=1), "filters": _filters(found, wanted), "until": kept.get("until", ""),
+        "filtered": bool(chosen.keys() - {"q"}), "narrowed": bool(chosen), "tray": found.boards,
+        "next": url_for("inbox.show", view=wanted.view, cursor=found.next, **chosen) if found.next else None, "notices": notices}
+
+
+def views_screen(views: Sequence[View], chosen: View | None, wanted: Wanted) -> dict[str, Any]:
+    """Saved views as links; `kept`: the fields by which what stands there now can be saved."""
+    return {"views": [{"id": one.id, "name": one.name, "here": one is chosen, "shared": one.municipality is not None, "by": one.by} for one in views],
+            "everything": chosen is None and not written(wanted), "kept": written(wanted), "chosen": chosen.name if chosen else "",
+            "places": sorted(g.actor.municipalities or ())}
+
+
+def _filters(found: Inbox, wanted: Wanted) -> list[dict[str, Any]]:
+    """What there is to choose; a filter that would choose between one thing and itself is left out unless it is on."""
+    options = found.options
+    every = [
+        ("municipality", options.municipalities, wanted.municipality),
+        ("neighbourhood", options.neighbourhoods, wanted.neighbourhood), ("process", options.processes, wanted.process),
+        ("phase", [(key, t(f"web.phase.{key}")) for key in options.phases], wanted.phase),
+        ("role", sorted(((key, role_name(key)) for key in options.roles), key=lambda one: one[1].casefold()), wanted.role),
+        ("due", [(term, t(f"web.filter.due.{term}")) for term in TERMS], wanted.due)]
+    return [{"name": name, "options": _with(among, chosen), "chosen": chosen} for name, among, chosen in every
+            if name != "municipality" or len(among) > 1 or chosen]
+
+
+def _with(options: Sequence[tuple[str, str]], chosen: str) -> Sequence[tuple[str, str]]:
+    """What is chosen can be seen to be chosen, although nothing is left of it."""
+    return options if not chosen or chosen in {key for key, _ in options} else [*options, (chosen, chosen)]
 
 
 def _row(turn: Turn, view: str) -> dict[str, Any]:
-    mine = turn.holder_id == g.actor.person
     return {
         "id": turn.id, "title": turn.title, "case_title": turn.case_title, "neighbourhood": turn.neighbourhood, "phase": turn.phase,
-        "board": turn.board, "mine": view == "mine",
+        "board": turn.board,
         "due": paused_words(g.language) if turn.case_status == "paused" and turn.due_at else due(turn.due_at, turn.quiet),
         "waits": waiting_words(turn.opened_at, g.now, g.language, WorkingCalendar()) if view == "waiting" else "",
-        "holder_initials": initials(turn.holder or "") if not mine else "",
-        "holder_name": None if view == "mine" else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
+        "back": t("web.inbox.aside.until", day=date_words(turn.back_at, g.now, g.language)) if turn.back_at else "",
+        "holder_name": None if view in ("mine", "snoozed") else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
         "claimable": turn.holder_id is None and view == "team",
         "waited_for": view == "waiting" and turn.case_status != "paused" and works_in(g.actor, turn.municipality)}
 

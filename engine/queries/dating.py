@@ -1,0 +1,87 @@
+"""Requests for another date: what waits for whoever may decide, and how it went with one task."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
+
+from engine.access import reads_as
+from engine.privacy import Veil
+from engine.queries.speech import speech
+from engine.roles import COORDINATOR
+from engine.tables import Case, DateRequest, Definition, Person, Task
+from engine.work import Work
+
+LIVE = ("open", "claimed")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`why` and `answer` are None for whoever may not read them; `for_me`: whoever asks may decide."""
+
+    id: int
+    task_id: int
+    title: str
+    case_title: str
+    by_id: int
+    by: str
+    day: date
+    why: str | None
+    state: str
+    asked_at: datetime
+    due_at: datetime | None
+    decided_by: str | None
+    decided_at: datetime | None
+    answer: str | None
+    for_me: bool
+
+
+def requests_for_me(work: Work, language: str = "nl", limit: int = 5) -> tuple[Asked, ...]:
+    """What waits for an answer of whoever asks, the oldest first."""
+    return _asked(work, and_(DateRequest.state == "asked", _decides(work)), language, limit)
+
+
+def requests_of(work: Work, task_id: int, language: str = "nl") -> tuple[Asked, ...]:
+    """Everything that was asked about the date of one task; for whoever may see that task."""
+    return _asked(work, DateRequest.task_id == task_id, language, 20)
+
+
+def _decides(work: Work) -> ColumnElement[bool]:
+    """The coordinators, and who gave the turn; nobody on what they asked themselves."""
+    actor = work.actor
+    coordinates = sorted({held.municipality for held in actor.held if held.role == COORDINATOR})
+    if actor.stand_in is not None:
+        return false()
+    return and_(DateRequest.asked_by != actor.person, or_(DateRequest.asked_of == actor.person, DateRequest.municipality.in_(coordinates)))
+
+
+def _asked(work: Work, where: ColumnElement[bool], language: str, limit: int) -> tuple[Asked, ...]:
+    asker, decider = aliased(Person), aliased(Person)
+    rows = list(work.session.execute(
+        select(DateRequest, Task.name, Task.element, Task.due_at, Case.title, Definition.bundle_id, asker.name.label("by"),
+               decider.name.label("decided"), _decides(work).label("for_me"))
+        .join(Task, Task.id == DateRequest.task_id).join(Case, Case.id == DateRequest.case_id).join(Definition, Definition.id == Case.definition_id)
+        .join(asker, asker.id == DateRequest.asked_by).outerjoin(decider, decider.id == DateRequest.decided_by)
+        .where(where, Task.status.in_(LIVE)).order_by(DateRequest.id).limit(limit)))
+    veils = _opened(work, [row.DateRequest for row in rows])
+    return tuple(Asked(
+        one.id, one.task_id, speech(work, row.bundle_id, language).name(row.element, row.name), row.title, one.asked_by, row.by,
+        date.fromisoformat(one.day), _words(work, veils, one, one.why), one.state, one.asked_at, row.due_at, row.decided, one.decided_at,
+        _words(work, veils, one, one.answer), bool(row.for_me) and one.state == "asked") for row in rows for one in (row.DateRequest,))
+
+
+def _opened(work: Work, requests: Sequence[DateRequest]) -> dict[str, Veil]:
+    """What was said, two statements a municipality."""
+    veils: dict[str, Veil] = {}
+    for one in requests:
+        veils.setdefault(one.municipality, Veil(work, one.case_id, one.municipality))
+    for municipality, veil in veils.items():
+        veil.load(*([one.why, one.answer] for one in requests if one.municipality == municipality))
+    return veils
+
+
+def _words(work: Work, veils: dict[str, Veil], one: DateRequest, kept: dict[str, str] | None) -> str | None:
+    """Who asks and who decides read the whole of it; others what they may read of whom it names."""
+    takes_part = work.actor.person in (one.asked_by, one.asked_of, one.decided_by)
+    return veils[one.municipality].lift(kept, None if takes_part else reads_as(work.actor, one.municipality)) if kept else None
