@@ -16,7 +16,7 @@ def remember(task: Task) -> None:
     if task.parent is None:
         return
     if spec.name != spec.element_id:        # one instance of many: what was done inside goes to the whole
-        _hand_over(task, task.parent)
+        hand_over(task, task.parent)
         return
     handler = spec.net.handlers.get(spec.name)
     record = {"a": spec.name, "h": handler} if handler else None
@@ -27,7 +27,8 @@ def remember(task: Task) -> None:
         task.parent.internal_data.setdefault(KEPT, []).append(record)
 
 
-def _hand_over(task: Task, to: Task) -> None:
+def hand_over(task: Task, to: Task) -> None:
+    """What was done in `task` is from now on remembered by `to`."""
     if kept := task.internal_data.pop(KEPT, None):
         to.internal_data.setdefault(KEPT, []).extend(kept)
 
@@ -37,28 +38,31 @@ def rescue(cut_off: Task, to: Task) -> None:
     if cut_off.task_spec.name != BODY:
         for child in cut_off.children:
             rescue(child, to)
-        _hand_over(cut_off, to)
+        hand_over(cut_off, to)
 
 
-def scope_to_undo(thrower: Task) -> Task:
-    """A thrower inside an event sub-process undoes the work of the scope around that."""
+def scopes_to_undo(thrower: Task) -> list[Task]:
+    """What a thrower sees: its own scope; inside an event sub-process also the scope around that."""
     scope = thrower.parent
-    return scope.parent if scope.task_spec.element is not None and scope.task_spec.element.event_subprocess else scope
+    within = scope.task_spec.element is not None and scope.task_spec.element.event_subprocess
+    return [scope, scope.parent] if within else [scope]
 
 
 def call_handlers(thrower: Task, activity: str | None = None) -> bool:
     """Start the handlers, latest work first. True when there is at least one to wait for."""
-    scope = scope_to_undo(thrower)
-    kept = scope.internal_data.get(KEPT, [])
-    chosen = [r for r in kept if activity in (None, r["a"])]
-    left = [r for r in kept if r not in chosen]
-    scope.internal_data.pop(KEPT, None)
+    handlers = [handler for scope in scopes_to_undo(thrower) for handler in _taken(scope, activity)]
+    for handler in handlers:
+        thrower.workflow.enter(thrower.task_spec.net.task_specs[handler], thrower.parent, **{CALLED_BY: thrower.id})
+    return bool(handlers)
+
+
+def _taken(scope: Task, activity: str | None) -> list[str]:
+    """The handlers of what was done in a scope, or of one activity there; each is called once."""
+    kept = scope.internal_data.pop(KEPT, [])
+    left = [record for record in kept if activity not in (None, record["a"])]
     if left:
         scope.internal_data[KEPT] = left
-    handlers = [h for record in reversed(chosen) for h in _handlers(record)]
-    for handler in handlers:
-        thrower.workflow.enter(scope.task_spec.net.task_specs[handler], thrower.parent, **{CALLED_BY: thrower.id})
-    return bool(handlers)
+    return [handler for record in reversed(kept) if record not in left for handler in _handlers(record)]
 
 
 def _handlers(record: dict) -> list[str]:

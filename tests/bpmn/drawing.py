@@ -114,3 +114,16 @@ def many(collection, item, sequential=False, output=None, output_item=None, comp
     return (f'<bpmn:multiInstanceLoopCharacteristics isSequential="{"true" if sequential else "false"}">'
             f'<bpmn:extensionElements><zeebe:loopCharacteristics inputCollection={quoteattr(collection)} '
             f'inputElement="{item}"{more}/></bpmn:extensionElements>{test}</bpmn:multiInstanceLoopCharacteristics>')
+
+
+def undone_by(activity, handler, key=None):
+    """The compensation event on an activity, the work that undoes it, and the line between them."""
+    key = key or f"c-{activity}"
+    return (boundary(key, activity, event("compensate")), user(handler, isForCompensation="true"),
+            f'<bpmn:association id="as-{activity}" sourceRef="{key}" targetRef="{handler}"/>')
+
+
+def beside(event_text, interrupting="true", key="bij", does="ingrijpen"):
+    """An event sub-process with one task in it."""
+    return sub(key, start(key + "s", event_text, isInterrupting=interrupting), user(does), end(key + "e"), *path(key + "s", does, key + "e"),
+               triggeredByEvent="true")

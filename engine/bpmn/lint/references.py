@@ -14,8 +14,8 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
     for element in process.elements.values():
         if "formDefinition" in element.zeebe:       # a user task, or the start of a process
             yield from _form(process, element, context)
-        if element.kind == "businessRuleTask":
-            decision = element.zeebe.get("calledDecision", {}).get("decisionId")
+        if element.kind == "businessRuleTask" or element.own("attendance"):
+            decision = element.zeebe.get("calledDecision", {}).get("decisionId") or element.own("attendance")
             if decision and not is_feel(decision) and decision not in context.decisions:
                 yield context.house(element.id, "lint.decision_missing", name=called(element), decision=decision)
         elif element.kind == "callActivity":

@@ -93,6 +93,8 @@ class Transaction(SubProcess):
         for task in [*beside, *(t for t in scope.children if t is not thrower)]:
             compensation.rescue(task, scope)
             scope.workflow.terminate(task)
+        if whole is not scope:              # what was done in those of many that had ended already
+            compensation.hand_over(whole, scope)
         for task in (scope, whole):         # nothing else comes between while work is undone
             catching.disarm_all(task)
         scope.internal_data.pop(ARRIVED, None)

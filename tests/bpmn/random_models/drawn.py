@@ -6,12 +6,16 @@ from xml.sax.saxutils import quoteattr
 from tests.bpmn.drawing import (
     boundary, end, event, file, flow, io, many, message, node, process, script, start, sub, timer, user)
 from tests.bpmn.random_models.shapes import (
-    Block, Bound, Choice, Fork, Free, Loop, Nothing, Part, Script, Seq, Some, Task, Test)
+    CODES, SIGNALS, Block, Bound, Catch, Choice, Fork, Free, Loop, Nothing, Part, Script, Seq, Some, Task, Test, Throw)
+
+WORDS = "".join([
+    *(f'<bpmn:error id="error_{code}" errorCode="{code}"/><bpmn:escalation id="escalation_{code}" escalationCode="{code}"/>' for code in CODES),
+    *(f'<bpmn:signal id="signal_{name}" name="{name}"/>' for name in SIGNALS)])
 
 
 @dataclass
 class Way:
-    """Where a block begins and ends; both None when there is nothing in it."""
+    """Where a block begins and ends; both None when there is nothing in it, the last alone when the way ends there."""
 
     first: str | None
     last: str | None
@@ -21,7 +25,7 @@ class Drawing:
     def __init__(self, model: Block, feel: bool = True):
         self.feel, self.messages, self.parts = feel, [], []
         self.inside(model, "start", "end")
-        self.content = file(process("p", *self.parts), top="".join(self.messages))
+        self.content = file(process("p", *self.parts), top="".join(self.messages) + WORDS)
 
     def inside(self, block: Block, first: str, last: str, event_text: str = "", interrupting: bool = True) -> None:
         self.parts.append(start(first, event_text, **({} if interrupting else {"isInterrupting": "false"})))
@@ -96,21 +100,38 @@ class Drawing:
         self.link(last, out, None, block.id + "_out")
         return Way(first, out)
 
-    def _trigger(self, bound: Bound) -> str:
-        if bound.kind == "timer":
-            return timer("duration", "PT1H")
-        self.messages.append(message("m_" + bound.id, bound.id))
-        return event("message", messageRef="m_" + bound.id)
+    def _said(self, one: Bound | Catch | Throw) -> str:
+        """The event definition of what is caught or thrown."""
+        match one.kind:
+            case "timer":
+                return timer("duration", "PT1H")
+            case "message":
+                self.messages.append(message("m_" + one.id, one.id))
+                return event("message", messageRef="m_" + one.id)
+            case "compensate":
+                return event("compensate", **({"activityRef": one.name} if one.name else {}))
+        return event(one.kind, **({one.kind + "Ref": f"{one.kind}_{one.name}"} if one.name else {}))
 
-    def _bounds(self, key: str, bounds: list[Bound]) -> Way:
+    def _draw_catch(self, block: Catch) -> Way:
+        self.parts.append(node("intermediateCatchEvent", block.id, self._said(block)))
+        return Way(block.id, block.id)
+
+    def _draw_throw(self, block: Throw) -> Way:
+        self.parts.append(node("endEvent" if block.last else "intermediateThrowEvent", block.id, self._said(block)))
+        return Way(block.id, None if block.last else block.id)
+
+    def _bounds(self, key: str, bounds: list[Bound], undo: str | None) -> Way:
         """Interrupting handlers meet the activity's own way out; the others end by themselves."""
+        if undo:
+            self.parts += [boundary(key + "c", key, event("compensate")), user(undo, isForCompensation="true"),
+                           f'<bpmn:association id="{key}as" sourceRef="{key}c" targetRef="{undo}"/>']
         interrupting = [b for b in bounds if b.interrupting]
         out = key
         if interrupting:
             out = self.gateway("exclusive", key + "u")
             self.link(key, out)
         for bound in bounds:
-            self.parts.append(boundary(bound.id, key, self._trigger(bound), bound.interrupting))
+            self.parts.append(boundary(bound.id, key, self._said(bound), bound.interrupting))
             way = self.draw(bound.handler)
             self.link(bound.id, way.first)
             if bound.interrupting:
@@ -125,23 +146,27 @@ class Drawing:
 
     def _draw_task(self, block: Task) -> Way:
         more = {"output": "c_" + block.id, "output_item": "=r", "completion": "=r > 6" if block.enough else None} if block.many else {}
-        self.parts.append(user(block.id, self._many(block.id, block.many, **more)))
-        return self._bounds(block.id, block.bounds)
+        if block.outside:
+            self.parts.append(node("serviceTask", block.id, "", '<zeebe:taskDefinition type="werk"/>'))
+        else:
+            self.parts.append(user(block.id, self._many(block.id, block.many, **more)))
+        return self._bounds(block.id, block.bounds, block.undo)
 
     def _draw_part(self, block: Part) -> Way:
         outer, self.parts = self.parts, []
         self.inside(block.body, block.id + "s", block.id + "e")
         for beside in block.beside:
             inner, self.parts = self.parts, []
-            self.inside(beside.handler, beside.id, beside.id + "e", self._trigger(beside), beside.interrupting)
+            self.inside(beside.handler, beside.id, beside.id + "e", self._said(beside), beside.interrupting)
             inner.append(sub(beside.id + "p", *self.parts, triggeredByEvent="true"))
             self.parts = inner
         settings = io(("input", "=v0", "l_" + block.id)) if block.local else ""
         more = {"output": "c_" + block.id, "output_item": "=v0 + i"} if block.collects else {}
-        drawn = sub(block.id, *self.parts, settings=settings, inner=self._many(block.id, block.many, **more))
+        tag = "transaction" if block.may_be_called_off else "subProcess"
+        drawn = sub(block.id, *self.parts, tag=tag, settings=settings, inner=self._many(block.id, block.many, **more))
         self.parts = outer
         self.parts.append(drawn)
-        return self._bounds(block.id, block.bounds)
+        return self._bounds(block.id, block.bounds, block.undo)
 
     def _draw_free(self, block: Free) -> Way:
         test = f"<bpmn:completionCondition>{self.condition(block.until).replace('>', '&gt;')}</bpmn:completionCondition>" if block.until else ""

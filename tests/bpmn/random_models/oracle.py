@@ -1,61 +1,9 @@
 """What BPMN says a nested model does, told without tokens, flows or gateways: blocks that begin, end and are cut off."""
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from tests.bpmn.random_models.living import Catcher, Count, Life, Names, Scope, Then, Uncaught, Wait, Whole, match
 from tests.bpmn.random_models.shapes import (
-    Block, Bound, Choice, Fork, Free, Loop, Nothing, Part, Script, Seq, Some, Task, Test)
+    Block, Bound, Catch, Choice, Fork, Free, Loop, Nothing, Part, Script, Seq, Some, Task, Test, Throw)
 
-Then = Callable[[], None]
-
-
-class Names:
-    """Variables of one scope."""
-
-    def __init__(self, around: "Names | None" = None, **own: object):
-        self.around, self.own = around, dict(own)
-
-    def seen(self) -> dict:
-        return {**(self.around.seen() if self.around else {}), **self.own}
-
-    def write(self, name: str, value: object) -> None:
-        at = self
-        while name not in at.own and at.around is not None:
-            at = at.around
-        at.own[name] = value
-
-
-class Life:
-    """Something that can be cut off, with all that lives in it."""
-
-    def __init__(self, around: "Life | None" = None):
-        self.around, self.cut = around, False
-
-    @property
-    def goes_on(self) -> bool:
-        return not self.cut and (self.around is None or self.around.goes_on)
-
-
-@dataclass
-class Wait:
-    kind: str                               # task | timer | message | free
-    id: str
-    life: Life
-    names: Names
-    act: Callable[[dict], None]
-    again: bool = False                     # goes on waiting after it came
-    begin: Callable[[str], None] | None = None
-
-
-class Scope:
-    """Ends when every path in it has ended."""
-
-    def __init__(self, then: Then):
-        self.paths, self.then = 1, then
-
-    def path_ended(self) -> None:
-        self.paths -= 1
-        if self.paths == 0:
-            self.then()
+COMES_BY_ITSELF = ("timer", "message", "signal")
 
 
 class Oracle:
@@ -64,20 +12,34 @@ class Oracle:
     def __init__(self, model: Block, data: dict):
         self.waits: list[Wait] = []
         self.names, self.finished = Names(**data), False
-        top = Scope(self._end)
-        self.run(model, Life(), self.names, top, top.path_ended)
+        top = Scope(Life(), self.names, self._end)
+        self.run(model, top.content, self.names, top, top.path_ended)
 
     def _end(self) -> None:
         self.finished = True
 
-    def open(self, kind: str) -> list[Wait]:
-        return [w for w in self.waits if w.kind == kind and w.life.goes_on]
+    def open(self, *kinds: str) -> list[Wait]:
+        self.waits = [w for w in self.waits if w.life.goes_on]
+        return [w for w in self.waits if w.kind in kinds]
 
     def come(self, wait: Wait, payload: dict) -> None:
         """A wait is over: its task is done, its timer fires, its message comes."""
+        self._over(wait)
+        wait.act(payload)
+
+    def fail(self, wait: Wait, code: str, payload: dict) -> None:
+        """Work outside reports an error."""
+        wait.fail(code, payload)
+
+    def signal(self, name: str, payload: dict) -> None:
+        """Everybody hears it who listens at this moment, but not who is ended by it: from the outside in."""
+        for wait in sorted((w for w in self.open("signal") if w.name == name), key=lambda w: w.life.depth):
+            if wait.life.goes_on:
+                self.come(wait, payload)
+
+    def _over(self, wait: Wait) -> None:
         if not wait.again:
             self.waits.remove(wait)
-        wait.act(payload)
 
     def run(self, block: Block, life: Life, names: Names, scope: Scope, then: Then) -> None:
         getattr(self, "_run_" + type(block).__name__.lower())(block, life, names, scope, then)
@@ -111,21 +73,20 @@ class Oracle:
         self._ask(block.id, life, names, go) if block.asked else go()
 
     def _side_by_side(self, ways, life, names, scope, then) -> None:
-        together = Scope(then)
-        together.paths = len(ways)
+        together = Count(len(ways), then)
         for way in ways:
-            self.run(way, life, names, scope, together.path_ended)
+            self.run(way, life, names, scope, together.one_less)
 
     def _run_loop(self, block: Loop, life, names, scope, then) -> None:
         def ended() -> None:
             self._run_loop(block, life, names, scope, then) if holds(block.again, names) else then()
         self.run(block.body, life, names, scope, ended)
 
-    # activities ----------------------------------------------------------------------------------------------------
-    def _bounds(self, bounds: list[Bound], inner: Life, life: Life, names: Names, scope: Scope, then: Then) -> None:
-        """Boundary events: an interrupting one cuts the activity off and goes on where it would have."""
-        for bound in bounds:
-            def came(payload: dict, bound=bound) -> None:
+    # what comes and what is said -----------------------------------------------------------------------------------
+    def _catchers(self, bounds: list[Bound], inner: Life, life: Life, names: Names, scope: Scope, then: Then) -> list[Catcher]:
+        """Events on the edge of an activity: an interrupting one cuts it off and goes on where it would have."""
+        def catcher(bound: Bound) -> Catcher:
+            def came(payload: dict) -> None:
                 self._write(names, payload)
                 if bound.interrupting:
                     inner.cut = True
@@ -133,33 +94,94 @@ class Oracle:
                 else:
                     scope.paths += 1
                     self.run(bound.handler, life, names, scope, scope.path_ended)
-            again = bound.kind == "message" and not bound.interrupting
-            self.waits.append(Wait(bound.kind, bound.id, inner, names, came, again))
+            return bound, came
+        return [catcher(bound) for bound in bounds]
 
+    def _listen(self, catchers: list[Catcher], life: Life, names: Names) -> None:
+        for bound, came in catchers:
+            if bound.kind in COMES_BY_ITSELF:
+                again = bound.kind != "timer" and not bound.interrupting
+                self.waits.append(Wait(bound.kind, bound.id, life, names, came, again, bound.name))
+
+    def _run_catch(self, block: Catch, life, names, scope, then) -> None:
+        def came(payload: dict) -> None:
+            self._write(names, payload)
+            then()
+        self.waits.append(Wait(block.kind, block.id, life, names, came, name=block.name))
+
+    def _run_throw(self, block: Throw, life, names, scope, then) -> None:
+        if block.last:
+            then = scope.path_ended
+        match block.kind:
+            case "compensate":
+                return self._undo(block, life, names, scope, then)
+            case "terminate":
+                return scope.end()
+            case "cancel":
+                return self._call_off(names, scope)
+            case "error":
+                return self._report(block.id, scope.catcher("error", block.name), {})
+            case "signal":
+                self.signal(block.name, {})
+            case "escalation":
+                (scope.catcher("escalation", block.name) or ignore)({})
+        if life.goes_on:
+            then()
+
+    def _report(self, element: str, heard, payload: dict) -> None:
+        if heard is None:
+            raise Uncaught(element)
+        heard(payload)
+
+    def _undo(self, block: Throw, life, names, scope: Scope, then) -> None:
+        """Undoes what was done here; in an event sub-process also what was done around it."""
+        handlers = scope.undo(block.name) + (scope.around.undo(block.name) if scope.event else [])
+        self._do_all(handlers, life, names, then)
+
+    def _do_all(self, handlers: list[str], life: Life, names: Names, then: Then) -> None:
+        left = Count(len(handlers), then)
+        for handler in handlers:
+            self._ask(handler, life, names, left.one_less)
+        if not handlers:
+            then()
+
+    def _call_off(self, names: Names, scope: Scope) -> None:
+        """A transaction is called off: all of it ends, all that was done in it is undone, then its cancel event goes on."""
+        whole, undoing = scope.whole, Life(scope.whole.life.around)
+        handlers = whole.to_undo()
+        whole.life.cut = True
+        self._do_all(handlers, undoing, names, lambda: match(whole.catchers, "cancel", None)({}))
+
+    # activities ----------------------------------------------------------------------------------------------------
     def _write(self, names: Names, payload: dict) -> None:
         for name, value in payload.items():
             names.write(name, value)
 
     def _run_task(self, block: Task, life, names, scope, then) -> None:
+        def left() -> None:
+            inner.cut = True
+            if block.undo:
+                scope.done.append((block.id, [block.undo]))
+            then()
         inner = Life(life)
+        catchers = self._catchers(block.bounds, inner, life, names, scope, then)
         if block.many is None:
-            self._ask(block.id, inner, names, lambda: self._leave(inner, then))
+            self._ask(block.id, inner, names, left, self._failing(block, catchers, scope) if block.outside else None)
         elif block.many[1] == 0:
             names.write("c_" + block.id, [])
             return then()
         else:
-            self._ask_many(block, inner, names, lambda: self._leave(inner, then))
-        self._bounds(block.bounds, inner, life, names, scope, then)
+            self._ask_many(block, inner, names, left)
+        self._listen(catchers, inner, names)
 
-    def _leave(self, inner: Life, then: Then) -> None:
-        inner.cut = True
-        then()
+    def _failing(self, block: Task, catchers: list[Catcher], scope: Scope):
+        return lambda code, payload: self._report(block.id, match(catchers, "error", code) or scope.catcher("error", code), payload)
 
-    def _ask(self, element: str, life: Life, names: Names, then: Then) -> None:
+    def _ask(self, element: str, life: Life, names: Names, then: Then, fail=None) -> None:
         def done(answers: dict) -> None:
             self._write(names, answers)
             then()
-        self.waits.append(Wait("task", element, life, names, done))
+        self.waits.append(Wait("job" if fail else "task", element, life, names, done, fail=fail))
 
     def _ask_many(self, block: Task, inner: Life, names: Names, then: Then) -> None:
         how, total = block.many
@@ -182,16 +204,22 @@ class Oracle:
             one(index)
 
     def _run_part(self, block: Part, life, names, scope, then) -> None:
+        def left() -> None:
+            whole.life.cut = True
+            scope.holds.remove(whole)
+            scope.done.append((block.id, [block.undo] if block.undo else whole.done))
+            then()
+        whole = Whole(Life(life))
+        whole.catchers = self._catchers(block.bounds, whole.life, life, names, scope, then)
+        scope.holds.append(whole)
         if block.many is None:
-            inner = Life(life)
-            self._inside(block, inner, names, lambda: self._leave(inner, then))
-            return self._bounds(block.bounds, inner, life, names, scope, then)
-        inner = Life(life)
-        self._each(block, inner, names, lambda: self._leave(inner, then))
-        if inner.goes_on:
-            self._bounds(block.bounds, inner, life, names, scope, then)
+            self._inside(block, whole, names, scope, left)
+        else:
+            self._each(block, whole, names, scope, left)
+        if whole.life.goes_on:
+            self._listen(whole.catchers, whole.life, names)
 
-    def _each(self, block: Part, inner: Life, names: Names, then: Then) -> None:
+    def _each(self, block: Part, whole: Whole, names: Names, scope: Scope, then: Then) -> None:
         """The inside of a part as often as it must, with what each of them adds to a list."""
         (how, total), name = block.many, "c_" + block.id
         found, left = [None] * total, [total]
@@ -203,42 +231,50 @@ class Oracle:
             then()
 
         def one(index: int) -> None:
-            instance, own = Life(inner), Names(body, i=index + 1, loopCounter=index + 1)
+            own = Names(body, i=index + 1, loopCounter=index + 1)
 
             def done() -> None:
-                instance.cut = True
                 left[0] -= 1
                 found[index] = own.seen()["v0"] + index + 1
                 if left[0] == 0:
                     over()
                 elif how == "in turn":
                     one(index + 1)
-            self._inside(block, instance, own, done)
+            self._inside(block, whole, own, scope, done)
         for index in range(1 if how == "in turn" and total else total):
             one(index)
         if total == 0:
             over()
 
-    def _inside(self, block: Part, life: Life, names: Names, then: Then) -> None:
+    def _inside(self, block: Part, whole: Whole, names: Names, around: Scope, then: Then) -> None:
         """The inside of a sub-process and the events that may come there."""
+        def ended() -> None:
+            whole.done += [handler for _, handlers in scope.done for handler in handlers]
+            then()
         own = Names(names, **({"l_" + block.id: names.seen()["v0"]} if block.local else {}))
-        scope, content, listening = Scope(then), [Life(life)], Life(life)
-        for event in block.beside:
-            def came(payload: dict, event=event) -> None:
-                self._write(own, payload)
-                if event.interrupting:
-                    content[0].cut = listening.cut = True
-                    content[0], scope.paths = Life(life), 1
-                else:
-                    scope.paths += 1
-                self._handler(event, content[0], own, scope.path_ended)
-            again = event.kind == "message" and not event.interrupting
-            self.waits.append(Wait(event.kind, event.id, listening, own, came, again))
-        self.run(block.body, content[0], own, scope, scope.path_ended)
+        scope = Scope(Life(whole.life), own, ended, around, whole)
+        scope.beside = [self._beside(event, scope) for event in block.beside]
+        self._listen(scope.beside, scope.listening, own)
+        self.run(block.body, scope.content, own, scope, scope.path_ended)
 
-    def _handler(self, event: Bound, life: Life, names: Names, then: Then) -> None:
-        inner = Scope(then)
-        self.run(event.handler, life, Names(names), inner, inner.path_ended)
+    def _beside(self, event: Bound, scope: Scope) -> Catcher:
+        def came(payload: dict) -> None:
+            self._write(scope.names, payload)
+            if event.interrupting:
+                scope.take_over()
+            else:
+                scope.paths += 1
+            self._handler(event, scope)
+        return event, came
+
+    def _handler(self, event: Bound, scope: Scope) -> None:
+        def ended() -> None:
+            scope.holds.remove(inner)
+            scope.done.append((event.id, [handler for _, handlers in inner.done for handler in handlers]))
+            scope.path_ended()
+        inner = Scope(Life(scope.content), Names(scope.names), ended, scope, event=event)
+        scope.holds.append(inner)
+        self.run(event.handler, inner.content, inner.names, inner, inner.path_ended)
 
     def _run_free(self, block: Free, life, names, scope, then) -> None:
         inner, offer, found, running = Life(life), Life(life), [], [0]
@@ -248,7 +284,8 @@ class Oracle:
             offer.cut = True
             if block.collects:
                 names.write("c_" + block.id, list(found))
-            self._leave(inner, then)
+            inner.cut = True
+            then()
 
         def begin(task: str) -> None:
             running[0] += 1
@@ -266,6 +303,10 @@ class Oracle:
         for task in block.begun:
             begin(task)
         self.waits.append(Wait("free", block.id, offer, names, lambda _: over(), begin=begin))
+
+
+def ignore(payload: dict) -> None:
+    """An escalation that nobody hears."""
 
 
 def holds(test: Test, names: Names) -> bool:

@@ -1,15 +1,20 @@
 """Plays one random model in the engine and in the oracle, step by step, and compares what is open and what is known."""
-from collections import Counter
+from collections.abc import Callable
 from random import Random
 
 from engine.bpmn import runner
-from engine.bpmn.step import AwaitedMessage, BrokenStep, OpenedAdHoc, OpenedTask, SetTimer
+from engine.bpmn.step import AwaitedMessage, AwaitedSignal, BrokenStep, OpenedAdHoc, OpenedJob, OpenedTask, SetTimer
 from tests.bpmn.driving import Played
 from tests.bpmn.random_models.drawn import Drawing
-from tests.bpmn.random_models.oracle import Oracle, Wait
-from tests.bpmn.random_models.shapes import NAMES, Maker
+from tests.bpmn.random_models.living import Uncaught, Wait
+from tests.bpmn.random_models.making import Maker
+from tests.bpmn.random_models.oracle import Oracle
+from tests.bpmn.random_models.shapes import CODES, NAMES
 
-KINDS = {"task": OpenedTask, "timer": SetTimer, "message": AwaitedMessage, "free": OpenedAdHoc}
+KINDS = {"task": OpenedTask, "job": OpenedJob, "timer": SetTimer, "message": AwaitedMessage, "signal": AwaitedSignal, "free": OpenedAdHoc}
+NAMED = {opened: kind for kind, opened in KINDS.items()}
+WORK = ("task", "job")
+REST = ("timer", "message", "signal", "free")
 MOST_STEPS = 60
 
 
@@ -17,11 +22,15 @@ class Wrong(AssertionError):
     """Engine and oracle do not agree."""
 
 
+class Stuck(Exception):
+    """Both say that the case cannot go on."""
+
+
 def race(seed: int, plain: bool = False) -> int:
     """Play the model of this seed. Returns the number of steps; raises Wrong with what differs."""
     random, maker = Random(seed * 7919 + 1), Maker(seed, plain)
     model = maker.model()
-    data = {name: random.randint(0, 9) for name in NAMES} | {f"s{n}": 0 for n in range(1, maker.count + 1)}
+    data = {name: random.randint(0, 9) for name in NAMES} | dict.fromkeys(maker.scripts, 0)
     oracle = Oracle(model, data)
     try:
         case = Played(Drawing(model).content, data)
@@ -31,58 +40,76 @@ def race(seed: int, plain: bool = False) -> int:
                 return step
             act(random, case, oracle)
         return MOST_STEPS
+    except Stuck:
+        return step + 1
     except (BrokenStep, LookupError, StopIteration) as error:
         raise Wrong(f"seed {seed}: {error!r}") from error
 
 
 def compare(seed: int, step: int, case: Played, oracle: Oracle) -> None:
-    """Open tasks with all they see, timers, messages and free parts, the case's data, and whether it has ended."""
+    """Open work with all it sees, timers, messages, signals and free parts, the case's data, and whether it has ended."""
     def check(what: str, engine: object, expected: object) -> None:
         if engine != expected:
             raise Wrong(f"seed {seed}, step {step}, {what}: engine {engine}, oracle {expected}")
     check("finished", case.finished, oracle.finished)
-    for kind, opened in KINDS.items():
-        check(kind, Counter(o.element for o in case.of(opened)), Counter(w.id for w in oracle.open(kind)))
     check("data", case.data, oracle.names.own)
+    check("open", sorted((NAMED[type(o)], o.element) for o in case.open.values()), sorted((w.kind, w.id) for w in oracle.open(*NAMED.values())))
     snapshot = case.snapshot
-    seen = Counter((o.element, str(sorted(known(runner.visible(snapshot, o.token))))) for o in case.of(OpenedTask))
-    check("seen", seen, Counter((w.id, str(sorted(known(w.names.seen())))) for w in oracle.open("task")))
+    seen = sorted((o.element, known(runner.visible(snapshot, o.token))) for o in case.open.values() if NAMED[type(o)] in WORK)
+    check("seen", seen, sorted((w.id, known(w.names.seen())) for w in oracle.open(*WORK)))
 
 
 def known(names: dict) -> list:
-    return [(name, value) for name, value in names.items() if value is not None]
+    return sorted((name, str(value)) for name, value in names.items() if value is not None)
 
 
 def act(random: Random, case: Played, oracle: Oracle) -> None:
-    """Somebody does something: mostly a task, sometimes a timer, a message, a free part."""
-    tasks, rest = oracle.open("task"), [w for kind in ("timer", "message", "free") for w in oracle.open(kind)]
-    wait = random.choice(tasks if tasks and (not rest or random.random() < 0.75) else rest)
-    if wait.kind == "free" and random.random() < 0.75:
-        names = [n for n in case.open[token_of(case, oracle, wait)].activities]
-        activity = random.choice(names)
-        case._do(runner.start_activity, token_of(case, oracle, wait), activity)
-        wait.begin(activity)
-        return
-    payload = answers(random, wait) if wait.kind in ("task", "message") else {}
-    token = token_of(case, oracle, wait)
+    """Somebody does something: mostly work, sometimes a timer, a message, a signal, a free part."""
+    work, rest = oracle.open(*WORK), oracle.open(*REST)
+    wait = random.choice(work if work and (not rest or random.random() < 0.75) else rest)
+    token, payload = token_of(case, oracle, wait), answers(random, wait)
     match wait.kind:
-        case "task":
-            case._do(runner.complete, token, payload)
+        case "job" if random.random() < 0.3:
+            code = random.choice(CODES)
+            both(case, (runner.fail_job, token, code, payload), lambda: oracle.fail(wait, code, payload))
+        case "task" | "job":
+            both(case, (runner.complete, token, payload), lambda: oracle.come(wait, payload))
         case "timer":
-            case._do(runner.fire, token)
+            both(case, (runner.fire, token), lambda: oracle.come(wait, {}))
         case "message":
-            case._do(runner.message, token, payload)
+            both(case, (runner.message, token, payload), lambda: oracle.come(wait, payload))
+        case "signal":
+            both(case, (runner.signal, wait.name, payload), lambda: oracle.signal(wait.name, payload))
+        case "free" if random.random() < 0.75:
+            activity = random.choice(case.open[token].activities)
+            both(case, (runner.start_activity, token, activity), lambda: wait.begin(activity))
         case "free":
-            case._do(runner.close_adhoc, token)
-    oracle.come(wait, payload)
+            both(case, (runner.close_adhoc, token), lambda: oracle.come(wait, {}))
+
+
+def both(case: Played, verb: tuple, told: Callable[[], None]) -> None:
+    """The same on both sides, also when the case cannot go on."""
+    broken = uncaught = None
+    try:
+        case._do(*verb)
+    except BrokenStep as error:
+        broken = error.element, error.key
+    try:
+        told()
+    except Uncaught as error:
+        uncaught = str(error), "bpmn.error_not_caught"
+    if broken != uncaught:
+        raise Wrong(f"{verb[0].__name__}: engine {broken}, oracle {uncaught}")
+    if broken:
+        raise Stuck
 
 
 def answers(random: Random, wait: Wait) -> dict:
-    """Low numbers more often, so that loops come to an end."""
+    """Low numbers more often, so that loops come to an end. What reaches many says nothing that is one's own."""
     given = {name: random.choice((0, 1, 2, 3, 5, 8)) for name in NAMES if random.random() < 0.5}
     if wait.kind == "task" and wait.id.startswith("m"):
         given["r"] = random.randint(0, 9)
-    local = [name for name in wait.names.seen() if name.startswith("l_")]
+    local = [name for name in wait.names.seen() if name.startswith("l_") and wait.kind != "signal"]
     if local and random.random() < 0.3:
         given[random.choice(local)] = random.randint(0, 9)
     return given

@@ -8,8 +8,9 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from tests.bpmn.random_models.drawn import Drawing
+from tests.bpmn.random_models.making import Maker
 from tests.bpmn.random_models.oracle import Oracle
-from tests.bpmn.random_models.shapes import NAMES, Maker
+from tests.bpmn.random_models.shapes import NAMES
 
 MOST_STEPS = 40
 
