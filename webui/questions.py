@@ -21,6 +21,7 @@ INPUT_TYPES = {"text": "text", "email": "email", "phone": "tel"}
 PILLS = 30          # answers this short, and more than two of them, stand side by side
 THIRDS = 14         # and three to six of these, of which one may be chosen, are thirds of a line: one tap, also on a phone
 FOLDED = "meer"     # the group with this id is what may be left alone: folded until something stands in it
+FOLD = "aanzet:fold"    # on a group of a long form: it folds, and stands open or closed at first
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Question:
     rows: tuple[tuple["Question", ...], ...] = ()
     changeable: bool = False
     folded: bool = False
+    open: bool = False
+    answered: int = 0
 
     @property
     def shell(self) -> dict[str, str | None]:
@@ -186,14 +189,21 @@ class _Page:
             return Question(**base, kind="list", name=shown.name, label=shown.text, rows=rows, changeable=one.changeable,
                             error=self.error(shown))
         if isinstance(one, model.Group):
-            inner = self.questions(shown.fields, place)
-            return Question(**base, kind="group", label=shown.text, questions=inner, folded=one.id == FOLDED and not any(map(_filled, every(inner))))
+            return self.group(one, shown.text, self.questions(shown.fields, place), base)
         if isinstance(one, model.Field) and re.sub(r"\[\d+\]", "", shown.name) in self.locked:
             return Question(**base, kind="locked", label=shown.text)
         if isinstance(one, model.Field):
             return Question(**base, **self.field(one, shown, base["id"]), name=shown.name, label=shown.text, help=shown.description,
                             error=self.error(shown), required=one.required, fixed=shown.readonly)
         return Question(**base, kind="line" if isinstance(one, model.Separator) else "space")
+
+    def group(self, one: model.Group, label: str, inner: tuple[Question, ...], base: dict[str, Any]) -> Question:
+        """Questions under one heading. A fold says how much stands in it, and opens by itself on what cannot wait."""
+        inside = tuple(every(inner))
+        opens = one.properties.get(FOLD)
+        folded = opens is not None or (one.id == FOLDED and not any(map(_filled, inside)))
+        return Question(**base, kind="group", label=label, questions=inner, folded=folded, open=opens == "open" or any(map(_urgent, inside)),
+                        answered=sum(map(_answered, inside)))
 
     def field(self, one: model.Field, shown: Shown, ident: str) -> dict[str, Any]:
         """What is particular to this kind of question."""
@@ -238,7 +248,18 @@ class _Page:
 
 def _filled(one: Question) -> bool:
     """Whether there is something here that nobody may overlook."""
-    return bool(one.error or one.required or one.rows or one.value or any(option.chosen for option in one.options) or any(box.value for box in one.boxes))
+    return bool(one.error or one.required or one.rows or _answered(one))
+
+
+def _answered(one: Question) -> bool:
+    """Whether somebody gave an answer here; what the page reckons itself is none."""
+    given = one.value or any(option.chosen for option in one.options) or any(box.value for box in one.boxes)
+    return bool(given) and one.kind != "fact" and not one.hidden
+
+
+def _urgent(one: Question) -> bool:
+    """Whether this cannot stay in a closed fold: a mistake, an answer without which nobody gets on, a row that was just added."""
+    return bool(one.error or len(one.rows) > 1 or (one.required and not one.hidden and not _answered(one)))
 
 
 def _posted(value: Any) -> str:

@@ -13,6 +13,7 @@ from engine.forms.labels import label_in
 from engine.forms.templates import Template, TemplateError, template
 
 OWN = "aanzet:"
+FOLDS = ("open", "closed")  # how a group that folds stands at first
 PERSONAL = ("subject", "purpose", "basis", "retention", "visibility")
 IGNORED = ("button",)       # the page has its own buttons
 Json = Mapping[str, Any]
@@ -253,7 +254,11 @@ def _computed(builder: Builder, entry: Json) -> model.Component | None:
 
 def _group(builder: Builder, entry: Json) -> model.Component:
     path = entry.get("path")
-    return model.Group(**_common(builder, entry), label=builder.template(entry, "label"), fields=_inside(builder, entry),
+    common = _common(builder, entry)
+    fold = common["properties"].get(OWN + "fold")
+    if fold is not None and fold not in FOLDS:
+        builder.error(_name(entry), "form.bad_fold", name=_called(entry), fold=fold)
+    return model.Group(**common, label=builder.template(entry, "label"), fields=_inside(builder, entry),
                        path=path if isinstance(path, str) else "", outline=entry.get("showOutline") is True)
 
 

@@ -161,3 +161,9 @@ def test_loops_in_a_text_know_what_lies_around_them():
 
 def test_an_expression_that_is_too_long_is_refused_too():
     assert "hide" not in refused(content(field("textfield", "a", conditional={"hide": "=" + "1+" * 40_000 + "1"})))[0]
+
+
+def test_a_group_folds_open_or_closed_and_no_other_way():
+    drawn = {"type": "group", "id": "Plek", "label": "De plek", "properties": {"aanzet:fold": "dicht"}, "components": []}
+    assert '"dicht"' in refused(content(drawn))[0]
+    assert form({**drawn, "properties": {"aanzet:fold": "closed"}}).fields
