@@ -10,10 +10,12 @@ from engine.tables import connect
 from engine.work import Nudge, Office
 from webui.api.door import api, mark
 from webui.errors import tell_errors
+from webui.in_place import InPlace
 from webui.measuring import measure
 from webui.pages import PAGES
 from webui.presenting import present
 from webui.security import secure
+from webui.sessions import Sessions
 from webui.settings import Settings
 from webui.visitor import know_visitors
 from webui.waiting import Lobby
@@ -38,6 +40,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
         SESSION_COOKIE_NAME="aanzet", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies, PERMANENT_SESSION_LIFETIME=settings.session_length,
         MAX_CONTENT_LENGTH=settings.max_form_bytes, MAX_FORM_MEMORY_SIZE=settings.max_form_bytes, SEND_FILE_MAX_AGE_DEFAULT=31_536_000)
+    app.session_interface = Sessions()
     database = Database(app, settings.database_url)
     app.extensions["aanzet_settings"] = settings
     lobby = lobby or Lobby()
@@ -52,6 +55,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
         app.register_blueprint(page)
     app.register_blueprint(api())
     app.after_request(mark)
+    app.wsgi_app = InPlace(app.wsgi_app)
     return app
 
 

@@ -10,6 +10,7 @@ from engine.language import LANGUAGES, add_catalogue, catalogue, text
 from engine.queries.progress import WATCHERS
 from engine.roles import COORDINATOR
 from webui import words
+from webui.in_place import outside
 from webui.markdown import html_of
 from webui.repeating import form_number
 from webui.security import csrf_token
@@ -79,18 +80,24 @@ def is_built(name: str) -> bool:
 def static_url(name: str, version: bool = True) -> str:
     """The address of a static file, with a mark of its content so that browsers may keep it."""
     if not version:
-        return url_for("static", filename=name)
+        return outside(request, url_for("static", filename=name))
     marks = current_app.extensions.setdefault("aanzet_marks", {})
     if name not in marks or current_app.debug:
         marks[name] = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
-    return url_for("static", filename=name, v=marks[name])
+    return outside(request, url_for("static", filename=name, v=marks[name]))
 
 
 def _place(endpoint: str, here: str | None) -> dict[str, object]:
     key, icon = PLACES[endpoint]
-    return {"href": url_for(endpoint), "key": key, "icon": icon, "here": bool(here) and (here == endpoint or here.startswith("studio.") and endpoint == "studio.index"),
+    return {"href": outside(request, url_for(endpoint)), "key": key, "icon": icon, "here": bool(here) and (here == endpoint or here.startswith("studio.") and endpoint == "studio.index"),
             "short": f"{key}.short" if f"{key}.short" in catalogue(g.get("language", LANGUAGES[0])) else key,
             "count": g.get("offers", 0) if endpoint == "handoffs.show" else 0}
+
+
+def _away() -> dict[str, object] | None:
+    """In whose place this page is looked at."""
+    actor = g.get("actor")
+    return {"name": actor.name, "cover": actor.stand_in.cover} if actor is not None and actor.stand_in is not None else None
 
 
 def _is_for_me(endpoint: str) -> bool:
@@ -105,4 +112,4 @@ def _of_this_visit() -> dict[str, object]:
     return {"me": g.get("me"), "language": language, "other_language": "en" if language == "nl" else "nl",
             "menu": [_place(one, here) for one in mine], "places": [_place(one, here) for one in PHONE],
             "more": [_place(one, here) for one in (*mine, *MORE) if one not in PHONE and _is_for_me(one)],
-            "here": request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}
+            "away": _away(), "here": request.script_root + request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}

@@ -6,10 +6,12 @@ from flask import Flask, current_app, flash, g, jsonify, redirect, request, sess
 from werkzeug.wrappers import Response
 
 from engine.actors import SYSTEM, Actor, find_actor
+from engine.covers import in_place_of
 from engine.errors import NotFound
 from engine.language import LANGUAGES
 from engine.queries.handoffs import count_offers
 from engine.work import Office
+from webui.in_place import cover_of, outside
 from webui.presenting import initials, t
 from webui.problems import is_for_a_program
 from webui.settings import Settings
@@ -77,7 +79,10 @@ def _meet() -> Response | None:
     if g.actor:
         g.me = Me(g.actor.person, g.actor.name, initials(g.actor.name))
         g.language = session.get(LANGUAGE, g.actor.language)
-        if request.method == "GET":
+        if cover_of(request) is not None:
+            with office().reading(g.actor) as work:
+                g.actor = in_place_of(work, cover_of(request))
+        elif request.method == "GET":
             with office().reading(g.actor) as work:
                 g.offers = count_offers(work)
         return None
@@ -89,8 +94,8 @@ def _meet() -> Response | None:
 def _ask_who() -> Response:
     """Who comes back to a form lands at the page it stands on; what they typed stays in theirs."""
     task = (request.view_args or {}).get("task_id") if request.method != "GET" else None
-    here = request.full_path.rstrip("?") if request.method == "GET" else url_for("tasks.show", task_id=task) if task else ""
-    address = url_for("login.show", next=here if here not in ("", "/") else None)
+    here = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else url_for("tasks.show", task_id=task) if task else ""
+    address = outside(request, url_for("login.show", next=here if here not in ("", "/") else None))
     if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
         answer = jsonify(status=401, sentence=t("web.login.away"), login=address)
         answer.status_code = 401

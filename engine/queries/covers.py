@@ -1,17 +1,20 @@
 """Standing in, as pages show it: what is agreed around somebody, and what was done in whose place."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import LIVE, asked_of, oversees
-from engine.actors import Actor
-from engine.covers import standing_in, visible
+from engine.access import LIVE, asked_of, meets, oversees
+from engine.actors import Actor, active_at
+from engine.covers import stand_ins, standing_in, visible
 from engine.errors import NotFound
+from engine.queries.handoffs import Offer, offers_for_me
 from engine.queries.inbox import Turn, turns_in_place
+from engine.queries.paging import MOST
+from engine.queries.processes import processes
 from engine.queries.speech import speech
-from engine.tables import Case, CaseEvent, Cover, Definition, Neighbourhood, Person, Task
+from engine.tables import Case, CaseEvent, Cover, Definition, Membership, Municipality, Neighbourhood, Person, Task
 from engine.work import Work
 
 RECENT = 200                                # deeds that a page of a cover shows
@@ -53,13 +56,57 @@ class Deed:
 
 @dataclass(frozen=True)
 class Page:
+    """`processes`: the names of those it is about; empty: all. `offers`: what is offered to who is away."""
+
     cover: Standing
+    processes: tuple[str, ...]
+    offers: tuple[Offer, ...]
     turns: tuple[Turn, ...]                 # for the stand-in while it holds
     deeds: tuple[Deed, ...]
     more: bool                              # there were more deeds than these
     may_give_back: bool
     may_call_off: bool
     may_read: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody may choose when they name a stand-in, and what is agreed already. `person`: for whom."""
+
+    person: int
+    name: str
+    mine: bool
+    municipality: str
+    municipalities: tuple[tuple[str, str], ...]
+    people: tuple[tuple[int, str], ...]
+    neighbourhoods: tuple[tuple[str, str], ...]
+    processes: tuple[tuple[str, str], ...]
+    agreed: tuple[Standing, ...]
+
+
+def covers_page(work: Work, municipality: str = "", person: int | None = None, language: str = "nl") -> Choices:
+    """For oneself, or for a colleague where one coordinates. NotFound for anybody else."""
+    me = work.actor.person
+    theirs = work.session.execute(select(Municipality.code, Municipality.name).where(Municipality.code.in_(sorted(work.actor.municipalities or ())))
+                                  .order_by(Municipality.name)).all()
+    places = tuple((code, name) for code, name in theirs if person in (None, me) or oversees(work.actor, code))
+    if not places:
+        raise NotFound()
+    here = next((code for code, _ in places if code == municipality), places[0][0])
+    whose = me if person is None else person
+    name = work.session.scalar(select(Person.name).join(Membership, Membership.person_id == Person.id)
+                               .where(Person.id == whose, Person.active, Membership.municipality == here, active_at(work.now)).limit(1))
+    if name is None:
+        raise NotFound("core.no_such_person")
+    neighbourhoods = work.session.execute(select(Neighbourhood.code, Neighbourhood.name).where(Neighbourhood.municipality == here)
+                                          .order_by(Neighbourhood.name)).all()
+    agreed = around(work) if whose == me else covers_of(work, whose, here)
+    return Choices(whose, name, whose == me, here, places, tuple(stand_ins(work, here, whose).items()),
+                   tuple((code, place) for code, place in neighbourhoods), _processes(work, language), agreed)
+
+
+def _processes(work: Work, language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((one.key, one.name) for one in processes(work, language=language, limit=MOST).processes), key=lambda one: one[1].casefold()))
 
 
 def around(work: Work) -> tuple[Standing, ...]:
@@ -85,10 +132,18 @@ def cover_page(work: Work, cover: int, language: str) -> Page:
         raise NotFound()
     me = work.actor.person
     stands_in, away, leads = found.by == me, found.person == me, oversees(work.actor, found.municipality)
-    turns = turns_in_place(work, _actor_of(work, found), language) if stands_in and found.state == "now" else ()
+    acts = _actor_of(work, found) if stands_in and found.state == "now" else None
+    turns = turns_in_place(work, acts, language) if acts else ()
+    offers = offers_for_me(replace(work, actor=acts), language) if acts else ()
+    names = tuple(name for key, name in _processes(work, language) if key in (found.processes or ()))
     deeds = _deeds(work, found, language)
-    return Page(found, turns, deeds[:RECENT], len(deeds) > RECENT, stands_in and found.summary is None and found.state in ("coming", "now", "over"),
+    return Page(found, names, offers, turns, deeds[:RECENT], len(deeds) > RECENT, stands_in and found.summary is None and found.state in ("coming", "now", "over"),
                 (away or leads) and found.state in ("coming", "now"), away and not found.read and (found.state in ("over", "back", "off")))
+
+
+def covers_around(work: Work) -> tuple[tuple[Standing, tuple[int, int]], ...]:
+    """For the first page: with how many turns wait for the actor in somebody's place, and how many of them are late."""
+    return tuple((one, waiting_in_place(work, one) if one.by == work.actor.person and one.state == "now" else (0, 0)) for one in around(work))
 
 
 def waiting_in_place(work: Work, cover: Standing) -> tuple[int, int]:
@@ -97,6 +152,14 @@ def waiting_in_place(work: Work, cover: Standing) -> tuple[int, int]:
     late = func.coalesce(func.sum(case((and_(Task.due_at <= work.now, Task.quiet.is_(False)), 1), else_=0)), 0)
     return tuple(work.session.execute(select(func.count(), late).select_from(Task).join(Case, Case.id == Task.case_id).where(
         Task.status.in_(LIVE), Case.status.in_(("open", "stuck")), asked_of(actor, work.now))).one())
+
+
+def place_to_act(work: Work, task_id: int) -> int | None:
+    """The cover in which whoever asks may do this task; None when it is in nobody's place theirs."""
+    for one in around(work):
+        if one.by == work.actor.person and one.state == "now" and meets(replace(work, actor=_actor_of(work, one)), asked_of, Task, task_id):
+            return one.id
+    return None
 
 
 def _actor_of(work: Work, cover: Standing) -> Actor:

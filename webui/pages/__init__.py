@@ -1,5 +1,8 @@
 """The pages: a view loads what came in, opens work, asks the engine once and shows the answer."""
+from webui.pages.bulk import pages as bulk
 from webui.pages.cases import pages as cases
+from webui.pages.covers import pages as covers
+from webui.pages.dating import pages as dating
 from webui.pages.handoffs import pages as handoffs
 from webui.pages.health import pages as health
 from webui.pages.help import pages as help_
@@ -10,9 +13,11 @@ from webui.pages.mending import pages as mending
 from webui.pages.metrics import pages as metrics
 from webui.pages.people import pages as people
 from webui.pages.places import pages as places
+from webui.pages.promises import pages as promises
 from webui.pages.progress import pages as progress
 from webui.pages.studio import pages as studio
 from webui.pages.tasks import pages as tasks
 from webui.pages.together import pages as together
+from webui.pages.views import pages as views
 
-PAGES = (inbox, tasks, cases, mending, together, handoffs, progress, places, people, me, login, help_, health, metrics, studio)
+PAGES = (inbox, bulk, views, tasks, dating, cases, mending, together, promises, handoffs, covers, progress, places, people, me, login, help_, health, metrics, studio)

@@ -3,14 +3,16 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from engine.correcting import correct_answers, corrigible
-from engine.errors import Conflict, InvalidAnswers
+from engine.errors import Conflict, InvalidAnswers, NotFound
 from engine.forms import posted
 from engine.handoffs import offer_handoff
 from engine.nudging import nudge
+from engine.queries.covers import place_to_act
 from engine.queries.handoffs import offer_of, receivers
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
 from engine.tasks import claim_task, complete_task, reassign_task, release_task, save_draft, see_task
+from engine.work import Work
 from webui.presenting import role_name, said, t
 from webui.questions import Answers, with_rows
 from webui.screens.handoffs import offer_screen, offering_screen, read_offer
@@ -21,15 +23,20 @@ pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int(max=922337203685477
 
 
 @pages.get("")
-def show(task_id: int) -> str:
+def show(task_id: int) -> str | Response:
     with office().reading(g.actor) as work:
-        view = task_view(work, task_id, g.language)
+        try:
+            view = task_view(work, task_id, g.language)
+        except NotFound:
+            return _in_place(work, task_id)
         page = task_screen(view)
         offer = offer_of(work, task_id, g.language)
+        cover = place_to_act(work, task_id) if page["open"] and not view.may_answer and g.actor.stand_in is None else None
     if view.handed:
         with office().writing(g.actor) as work:
             see_task(work, task_id)
-    return render_template("task.html", page=page, offer=offer_screen(offer) if offer else None)
+    return render_template("task.html", page=page, offer=offer_screen(offer) if offer else None,
+                           in_place=_address_in_place(cover) if cover else None)
 
 
 @pages.post("")
@@ -169,6 +176,18 @@ def _beside(task_id: int, sentence: str) -> tuple[str, int] | Response:
         return _offering(task_id, sentence), 422
     flash(sentence, "bad")
     return redirect(url_for("tasks.show", task_id=task_id))
+
+
+def _in_place(work: Work, task_id: int) -> Response:
+    """A task of somebody whom one stands in for, asked for as if it were one's own: a letter does not know in whose place it is read."""
+    cover = place_to_act(work, task_id)
+    if cover is None:
+        raise NotFound()
+    return redirect(_address_in_place(cover))
+
+
+def _address_in_place(cover: int) -> str:
+    return f"{url_for('covers.show', cover_id=cover)}/as{request.path}"
 
 
 def _keep_for_later(task_id: int, answers: Answers) -> Response:

@@ -26,7 +26,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
     return {
         "id": view.id, "title": view.title, "case_id": view.case_id, "case_title": view.case_title, "neighbourhood": view.neighbourhood,
         "board": view.board, "open": open_, "documentation": html_of(view.documentation) if view.documentation else Markup(),
-        "holder_words": _holder(view, mine), "holder_initials": initials(view.holder or ""), "since_words": _since(view, open_),
+        "holder_words": _holder(view, mine), "holder_initials": initials(view.holder or ""), "holder": view.holder or role_name(view.role), "since_words": _since(view, open_),
         "due": _due(view, open_), "why": why(view.explanation) if open_ else [],
         "warning": t(view.warning, role=role_name(view.role), name=view.title) if view.warning and open_ else "",
         "questions": asked, "problems": _problems(asked, problems), "refusal": refusal, "text_kept": bool(answers), "saved": _saved(view),
