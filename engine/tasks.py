@@ -10,7 +10,7 @@ from engine.bpmn import runner
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.following import carry_on
 from engine.forms import Form
-from engine.ledger import clock, handoffs
+from engine.ledger import clock, handoffs, promises
 from engine.ledger import tasks as ledger
 from engine.ledger.plan import Cause
 from engine.members import members
@@ -215,6 +215,7 @@ def _by_hand(standing: Standing, task: Task, answers: dict[str, Any]) -> Done:
     work, case = standing.work, standing.case
     ledger.completed(work, case, task, work.actor.person, answers)
     clock.all_cleared(work, case, task=task)
+    promises.told_by_doing(standing, task)
     return Done(task, case)
 
 

@@ -37,6 +37,7 @@ class Turn:
     task: int | None = None
     offered_to: str | None = None           # a role or a person's name that still has to accept; the turn stays with the holder
     next: tuple[Next, ...] = ()
+    process: str = ""                       # ref of the called process it stands in; "": the case's own
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Pause:
     what: str
     until: datetime | None = None
     case: int | None = None
+    process: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _tasks(work: Work, case: Case, shelf: Shelf) -> Iterator[Turn]:
         yield Turn("task", task.board, mine[0], mine, task.claimant_id, row.name, task.element, task.name,
                    task.claimed_at or task.opened_at, task.due_at, task.quiet,
                    task.due_at is not None and not task.quiet and task.due_at <= work.now, task.id, row.receiver or row.to_role,
-                   _next(shelf, case, task.process, task.element) if task.token else ())
+                   _next(shelf, case, task.process, task.element) if task.token else (), process=task.process)
 
 
 def _dates(work: Work, case: Case) -> tuple[list[tuple[str, datetime]], Mapping[int, datetime]]:
@@ -107,7 +109,7 @@ def _waits(work: Work, case: Case, waits: list[Wait], due: Mapping[int, datetime
         due_at = due.get(wait.id)
         yield Turn("wait", wait.board, wait.waits_for, (wait.waits_for,), None, None, wait.element,
                    _name(shelf, case, wait.process, wait.element), wait.since, due_at, late=due_at is not None and due_at <= work.now,
-                   next=_next(shelf, case, wait.process, wait.element))
+                   next=_next(shelf, case, wait.process, wait.element), process=wait.process)
 
 
 def _pauses(case: Case, waits: list[Wait], timers: list[tuple[str, datetime]], shelf: Shelf) -> Iterator[Pause]:
@@ -117,7 +119,7 @@ def _pauses(case: Case, waits: list[Wait], timers: list[tuple[str, datetime]], s
             yield Pause("timer", element, found.name or element, due_at)
     for wait in waits:
         if not wait.waits_for and wait.kind != "adhoc":
-            yield Pause(wait.kind, wait.element, _name(shelf, case, wait.process, wait.element), case=wait.child_id)
+            yield Pause(wait.kind, wait.element, _name(shelf, case, wait.process, wait.element), case=wait.child_id, process=wait.process)
 
 
 def _next(shelf: Shelf, case: Case, ref: str, element: str) -> tuple[Next, ...]:

@@ -4,36 +4,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from engine.access import leads, on_team, oversees, reads_as, sees_case
 from engine.bpmn.model import Process
 from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
 from engine.municipalities import calendar_of
-from engine.queries.paging import MOST, cursor_of, keys_of
+from engine.queries.beside import Beside, in_clear, rows_beside
+from engine.queries.case_story import Done, Way, events_of
+from engine.queries.paging import MOST
 from engine.queries.people_beside import Member, Team, people_of_case
 from engine.queries.reasons import reasons
 from engine.queries.speech import Speech, speech
 from engine.standing import Standing
-from engine.tables import BundleFile, Case, CaseEvent, Definition, Handoff, Municipality, Neighbourhood, Person, Task
+from engine.tables import BundleFile, Case, Definition, Municipality, Neighbourhood
 from engine.turns import Turns, turns_of
 from engine.work import Work
-
-# What people want to read back. How tokens went and what timers were set is for the designer.
-TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseMended", "TokenMoved", "CaseCancelled", "CasePaused", "CaseResumed", "RoleFixed", "TaskClaimed",
-        "TaskReleased", "TaskReassigned", "TaskCompleted", "TaskCancelled", "TaskRescheduled", "AnswersCorrected", "TaskEscalated", "TaskBecameDue", "TaskCameBack",
-        "ReminderFell", "HandoffGiven", "HandoffOffered", "HandoffAsked", "HandoffAnswered", "HandoffAccepted", "HandoffReturned", "HandoffWithdrawn",
-        "HandoffUnanswered", "DecisionTaken", "TimerFired",
-        "WaitBecameDue", "WaitEscalated", "TaskNudged")
-
-DONE = ("TaskCompleted", "DecisionTaken", "TimerFired")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One event of the story, and who did it."""
+    """One event of the story, and who did it: in whose place, when that was somebody else's work."""
 
     number: int
     at: datetime
@@ -45,26 +37,7 @@ class Fact:
     task: str | None
     board: str
     payload: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Done:
-    """How often a step was done, when last, and by whom."""
-
-    times: int
-    last: datetime
-    by: str | None
-
-
-@dataclass(frozen=True)
-class Passed:
-    by: str | None
-    from_role: str | None
-    to: str | None
-    to_role: str | None
-    given_at: datetime
-    answered_at: datetime | None
-    reason: str | None
+    in_place_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +68,9 @@ class CaseView:
     facts: tuple[Fact, ...]
     earlier: str | None
     done: Mapping[str, Done]
-    handoffs: tuple[Passed, ...]
+    way: Way
+    called: tuple[Process, ...]                             # processes it is in now besides its own, in the reader's words
+    beside: Beside
     members: tuple[Member, ...]
     team: Team
     free: tuple[FreeOrder, ...]
@@ -105,24 +80,25 @@ class CaseView:
     may_pause: bool
 
 
-def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", limit: int = 30) -> CaseView:
-    """NotFound when there is no such case, or not for whoever asks."""
+def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", limit: int = 30, notes: str = "", notes_limit: int = 10) -> CaseView:
+    """NotFound when there is no such case, or not for whoever asks. `cursor` and `notes`: where the story and the notes go on."""
     row = _found(work, case_id)
     case: Case = row.Case
     standing = Standing(work, case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
     said = speech(work, row.bundle_id, language)
     process = in_words(standing.process, said)
-    facts, earlier = _facts(standing, process, said, cursor, min(limit, MOST))
-    facts = tuple(replace(fact, payload={**fact.payload, "why": reasons(standing, fact.payload, language)}) if fact.kind == "DecisionTaken" else fact
-                  for fact in facts)
+    events = events_of(work, case_id, cursor, min(limit, MOST))
     mine, works = oversees(work.actor, case.municipality), bool(row.takes_part)
     members, team = people_of_case(work, case, frozenset(lane.role for lane in process.lanes if lane.role), works)
+    aside = rows_beside(work, case_id, team, notes, min(notes_limit, MOST))
+    standing.veil.load(*aside.pieces, *(_to_lift(row.payload) for row in events.rows), case.stuck_params)
     turns = _turns(work, case, row.bundle_id, said)
     return CaseView(
         case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
         case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), turns,
-        facts, earlier, _done(work, case), _handoffs(work, case, said), members, team, _free(case, turns, process), mine and case.status == "stuck",
-        mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
+        tuple(_fact(standing, process, said, one, language) for one in events.rows), events.earlier, events.done, events.way,
+        _called(work, standing, turns, language), in_clear(work, aside, standing.veil, team, said, min(notes_limit, MOST)), members, team,
+        _free(case, turns, process), mine and case.status == "stuck", mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
 
 
 def diagram(work: Work, case_id: int, language: str = "nl") -> bytes:
@@ -151,27 +127,24 @@ def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]]
     return case.stuck_element or "", case.stuck_key, standing.veil.lift(case.stuck_params, frozenset()) or {}
 
 
-def _facts(standing: Standing, process: Process, said: Speech, cursor: str, limit: int) -> tuple[tuple[Fact, ...], str | None]:
-    work, case = standing.work, standing.case
-    found = (select(CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name, CaseEvent.element, Task.name, Task.board,
-                    CaseEvent.payload)
-             .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(Task, Task.id == CaseEvent.task_id)
-             .where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(TOLD)))
-    if cursor:
-        found = found.where(CaseEvent.number < keys_of(cursor, int)[0])
-    rows = list(work.session.execute(found.order_by(CaseEvent.number.desc()).limit(limit + 1)))
-    facts = tuple(Fact(*row[:6], _name(process, row[5]), process.elements[row[5]].name if row[6] and row[5] in process.elements else row[6], row[7] or _board(process, row[5]),
-                       _with_reason(_readable(standing, row[8]), row[5], said)) for row in rows[:limit])
-    return facts, cursor_of(facts[-1].number) if len(rows) > limit else None
+def _fact(standing: Standing, process: Process, said: Speech, row: Any, language: str) -> Fact:
+    known = process.elements.get(row.element or "")
+    payload = _with_reason(_readable(standing, row.payload), row.element, said)
+    if row.kind == "DecisionTaken":
+        payload = {**payload, "why": reasons(standing, row.payload, language)}
+    return Fact(row.number, row.at, row.kind, row.actor, row.person, row.element, _name(process, row.element), known.name if row.task and known else row.task,
+                row.board or _board(process, row.element), payload, row.in_place_of)
+
+
+def _to_lift(payload: Mapping[str, Any]) -> list[Any]:
+    """What somebody wrote as a reason, and why a decision came out as it did: read in one go for the whole story."""
+    return [payload.get(name) for name in ("why", "reason", "trace")]
 
 
 def _readable(standing: Standing, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """What somebody wrote as a reason may name somebody; then it follows what may be read of them."""
     kept = {name: payload[name] for name in ("why", "reason") if isinstance(payload.get(name), dict)}
-    if not kept:
-        return payload
-    standing.veil.load(kept)
-    return {**payload, **standing.veil.lift(kept, reads_as(standing.work.actor, standing.case.municipality))}
+    return {**payload, **standing.veil.lift(kept, reads_as(standing.work.actor, standing.case.municipality))} if kept else payload
 
 
 def _with_reason(payload: Mapping[str, Any], element: str | None, said: Speech) -> Mapping[str, Any]:
@@ -207,26 +180,10 @@ def _board(process: Process, element: str | None) -> str:
     return (found.lane.board if found and found.lane else None) or "wijk"
 
 
-def _done(work: Work, case: Case) -> dict[str, Done]:
-    """Per step how often and when last: one statement, however many occurrences there were."""
-    last = (select(CaseEvent.element, func.count().label("times"), func.max(CaseEvent.number).label("last"))
-            .where(CaseEvent.case_id == case.id, CaseEvent.element.is_not(None), CaseEvent.kind.in_(DONE)).group_by(CaseEvent.element).subquery())
-    rows = work.session.execute(
-        select(last.c.element, last.c.times, CaseEvent.at, Person.name)
-        .join(CaseEvent, and_(CaseEvent.case_id == case.id, CaseEvent.number == last.c.last))
-        .outerjoin(Person, Person.id == CaseEvent.person_id))
-    return {row[0]: Done(*row[1:]) for row in rows}
-
-
-def _handoffs(work: Work, case: Case, said: Speech, limit: int = 6) -> tuple[Passed, ...]:
-    giver, receiver = aliased(Person), aliased(Person)
-    rows = work.session.execute(
-        select(giver.name, Handoff.from_role, receiver.name, Handoff.to_role, Handoff.given_at, Handoff.answered_at, Handoff.reason,
-               Task.element)
-        .outerjoin(Task, Task.id == Handoff.task_id).outerjoin(giver, giver.id == Handoff.from_person)
-        .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
-        .where(Handoff.case_id == case.id).order_by(Handoff.id.desc()).limit(limit))
-    return tuple(Passed(*row[:6], said.part(row[7] or "", "handoff_reason", row[6] or "") or None) for row in rows)
+def _called(work: Work, standing: Standing, turns: Turns, language: str) -> tuple[Process, ...]:
+    """What runs inside this case besides its own process: the processes it calls, as far as they have open work."""
+    refs = dict.fromkeys(one.process for one in (*turns.turns, *turns.pauses) if one.process)
+    return tuple(in_words(standing.shelf.pinned(ref), speech(work, standing.shelf.beside(ref).bundle, language)) for ref in refs)
 
 
 def _free(case: Case, turns: Turns, process: Process) -> tuple[FreeOrder, ...]:

@@ -60,11 +60,11 @@ def notes_of(work: Work, case_id: int, team: Team, cursor: str = "", limit: int 
     rows = list(work.session.execute(found.order_by(Note.id.desc()).limit(limit + 1)))
     veil, seen = Veil(work, case_id, team.municipality), reads_as(me, team.municipality)
     veil.load(*(row.Note.body for row in rows))
-    lines = tuple(NoteLine(row.Note.id, row.Note.at, row.author, row.Note.visibility, row.reader, veil.lift(row.Note.body, _eyes(row.Note, me.person, seen)))
-                  for row in rows[:limit])
+    lines = tuple(NoteLine(row.Note.id, row.Note.at, row.author, row.Note.visibility, row.reader, veil.lift(
+        row.Note.body, None if may_read_whole(row.Note.author_id, row.Note.to_person, me.person) else seen)) for row in rows[:limit])
     return NoteList(lines, cursor_of(lines[-1].id) if len(rows) > limit else None, team.readers if mine else (), mine)
 
 
-def _eyes(note: Note, me: int | None, seen: frozenset[str] | None) -> frozenset[str] | None:
+def may_read_whole(author: int | None, to: int | None, me: int | None) -> bool:
     """Who wrote it, and the one it was written to, read the whole of it."""
-    return None if me is not None and me in (note.author_id, note.to_person) else seen
+    return me is not None and me in (author, to)

@@ -1,4 +1,6 @@
 """Cases: the list, one of them with both boards, starting one, and getting a stuck one going again."""
+from typing import Any
+
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -9,12 +11,12 @@ from engine.errors import InvalidAnswers
 from engine.queries.case_view import case_view
 from engine.queries.case_view import diagram as diagram_of
 from engine.queries.cases import CaseWanted, cases, startable
-from engine.queries.notes import notes_of
 from engine.stuck import retry_case
 from webui.presenting import said, t
 from webui.repeating import once
 from webui.screens.cases import case_screen, list_screen
 from webui.screens.notes import notes_screen
+from webui.screens.promises import beside_screen
 from webui.screens.start import read_start, start_screen
 from webui.visitor import office
 
@@ -47,11 +49,15 @@ def open_one() -> AnyResponse:
 
 @pages.get("/<int(max=9223372036854775807):case_id>")
 def show(case_id: int) -> str:
+    return render_template("case.html", page=case_page(case_id))
+
+
+def case_page(case_id: int) -> dict[str, Any]:
+    """What the template of a case needs; the story and the notes go on where the address says."""
     cursor = request.args.get("cursor", "")
     with office().reading(g.actor) as work:
-        view = case_view(work, case_id, cursor, g.language)
-        page = case_screen(view, cursor) | notes_screen(notes_of(work, case_id, view.team, request.args.get("notes", ""), limit=10), case_id)
-    return render_template("case.html", page=page)
+        view = case_view(work, case_id, cursor, g.language, notes=request.args.get("notes", ""))
+        return case_screen(view, cursor) | notes_screen(view.beside.notes, case_id) | beside_screen(view)
 
 
 @pages.get("/<int(max=9223372036854775807):case_id>/diagram.bpmn")

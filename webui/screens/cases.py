@@ -9,7 +9,8 @@ from flask import g, url_for
 from engine.bpmn.model import Element
 from engine.language import catalogue
 from engine.next_turn import roles_of
-from engine.queries.case_view import CaseView, Passed, steps_in_order
+from engine.queries.beside import Passed
+from engine.queries.case_view import CaseView, steps_in_order
 from engine.queries.cases import CaseList, CaseWanted
 from engine.roles import board_of
 from engine.turns import Pause, Turn
@@ -42,7 +43,7 @@ def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
         "deadlines": [{"what": turn.what, "due": due(turn.due_at, turn.quiet)} for turn in view.turns.turns if turn.due_at],
         "people": [{"name": member.name, "initials": initials(member.name), "roles": ", ".join(map(role_name, member.roles)),
                     "board": board_of(member.roles[0])} for member in view.members],
-        "handoffs": [_handoff(one, view) for one in view.handoffs], "may_cancel": view.may_cancel,
+        "handoffs": [_handoff(one, view) for one in view.beside.handoffs], "may_cancel": view.may_cancel,
         "may_pause": view.status == "open" and view.may_pause, "may_resume": view.status == "paused" and view.may_pause,
         "free": view.free if view.may_work else (), "roles": [(role, role_name(role)) for role in dict.fromkeys(role for one in view.members for role in one.roles)]
         if view.status == "open" and view.may_work else []}
