@@ -41,6 +41,18 @@ def choose_language(work: Work, language: str) -> None:
         person.language = language
 
 
+def is_new(work: Work) -> bool:
+    """Whether the actor has not seen, or waved away, the tour for newcomers."""
+    return work.session.scalar(select(Person.toured_at).where(Person.id == work.actor.person)) is None
+
+
+def toured(work: Work) -> None:
+    """The actor has seen enough of the tour. Once is enough: later the help has it."""
+    person = work.session.get(Person, work.actor.person) if work.actor.person is not None else None
+    if person is not None:
+        person.toured_at = person.toured_at or work.now
+
+
 def give_role(work: Work, person: int, role: str, municipality: str, neighbourhood: str | None = None) -> Membership:
     """From now on, in the municipality or one neighbourhood of it. What they have already is left as it is."""
     _may_manage(work, municipality)

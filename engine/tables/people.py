@@ -16,6 +16,7 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
     added_at: Mapped[Moment]
     deactivated_at: Mapped[Moment | None]
+    toured_at: Mapped[Moment | None]                        # when they had seen, or waved away, the tour for newcomers
 
 
 class Membership(Base):
