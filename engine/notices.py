@@ -18,6 +18,7 @@ IN_HAND = timedelta(minutes=10)             # longer than any door takes: nobody
 BATCH = 50
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 ABOUT_AN_OFFER = frozenset({"handoff", "question"})
+ABOUT_A_DATE = frozenset({"question", "accepted", "returned"})
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,21 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     due = task.due_at if task is not None else None
     when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
     words = {"task": _task_name(work, task, case, language), "number": case.number if case else "", "case": case.title if case else "", "when": when}
-    kind = _offer_kind(work, notice) if notice.kind == "handoff" and notice.handoff_id else notice.kind     # an offer moves no turn yet
-    return text(f"notice.{kind}", language, **words), text(f"notice.{kind}.body", language, **words)
+    kind = _kind(work, notice)
+    return text(f"notice.{kind}", language, **words), _in_place(work, notice, language) + text(f"notice.{kind}.body", language, **words)
+
+
+def _in_place(work: Work, notice: Notice, language: str) -> str:
+    """Said first to whoever hears of it in the place of somebody who is away."""
+    away = notice.params.get("away")
+    return text("notice.in_place", language, name=work.session.get_one(Person, away).name) if away else ""
+
+
+def _kind(work: Work, notice: Notice) -> str:
+    """An offer moves no turn yet; a question, a yes or a no without an offer is about a date."""
+    if notice.handoff_id is None:
+        return f"{notice.kind}_date" if notice.kind in ABOUT_A_DATE else notice.kind
+    return _offer_kind(work, notice) if notice.kind == "handoff" else notice.kind
 
 
 def _offer_kind(work: Work, notice: Notice) -> str:

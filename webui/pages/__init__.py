@@ -1,4 +1,5 @@
 """The pages: a view loads what came in, opens work, asks the engine once and shows the answer."""
+from webui.pages.asides import pages as asides
 from webui.pages.bulk import pages as bulk
 from webui.pages.cases import pages as cases
 from webui.pages.covers import pages as covers
@@ -20,4 +21,4 @@ from webui.pages.tasks import pages as tasks
 from webui.pages.together import pages as together
 from webui.pages.views import pages as views
 
-PAGES = (inbox, bulk, views, tasks, dating, cases, mending, together, promises, handoffs, covers, progress, places, people, me, login, help_, health, metrics, studio)
+PAGES = (inbox, bulk, views, tasks, asides, dating, cases, mending, together, promises, handoffs, covers, progress, places, people, me, login, help_, health, metrics, studio)

@@ -1,20 +1,25 @@
 """One task: its form, the draft that is kept while somebody types, claiming, letting go and finishing."""
+from typing import Any
+
 from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.attendance import asked_about
 from engine.correcting import correct_answers, corrigible
 from engine.errors import Conflict, InvalidAnswers, NotFound
 from engine.forms import posted
 from engine.handoffs import offer_handoff
 from engine.nudging import nudge
+from engine.queries.around import around
 from engine.queries.covers import place_to_act
 from engine.queries.handoffs import offer_of, receivers
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
 from engine.tasks import claim_task, complete_task, reassign_task, release_task, save_draft, see_task
 from engine.work import Work
-from webui.presenting import role_name, said, t
+from webui.presenting import role_name, said, t, tn
 from webui.questions import Answers, with_rows
+from webui.screens.around import around_screen
 from webui.screens.handoffs import offer_screen, offering_screen, read_offer
 from webui.screens.tasks import correction_screen, draft_answer, read_day, task_screen
 from webui.visitor import office
@@ -31,11 +36,12 @@ def show(task_id: int) -> str | Response:
             return _in_place(work, task_id)
         page = task_screen(view)
         offer = offer_of(work, task_id, g.language)
+        beside = around_screen(around(work, task_id, g.language), view.may_answer)
         cover = place_to_act(work, task_id) if page["open"] and not view.may_answer and g.actor.stand_in is None else None
     if view.handed:
         with office().writing(g.actor) as work:
             see_task(work, task_id)
-    return render_template("task.html", page=page, offer=offer_screen(offer) if offer else None,
+    return render_template("task.html", page=page, offer=offer_screen(offer) if offer else None, around=beside,
                            in_place=_address_in_place(cover) if cover else None)
 
 
@@ -46,12 +52,14 @@ def complete(task_id: int) -> str | Response:
     if wish == "draft":
         return _keep_for_later(task_id, answers)
     if wish != "complete":
-        return render_template("task.html", page=task_screen(view, with_rows(answers, wish)))
+        return render_template("task.html", page=task_screen(view, with_rows(answers, wish)), around=_around(view))
     with office().writing(g.actor) as work:
-        complete_task(work, task_id, answers)
+        asked = asked_about(complete_task(work, task_id, answers).task)
     with office().reading(g.actor) as work:
         left = left_behind(work, view.case_id)
     flash(_outcome(left), "bad" if left.status == "stuck" else "done")
+    if asked:
+        flash(tn("web.occurrence.missed", asked), "done")
     return redirect(url_for("tasks.show", task_id=left.mine) if left.mine and left.status == "open" else url_for("inbox.show"))
 
 
@@ -145,7 +153,7 @@ def mend(error: InvalidAnswers) -> tuple[str, int] | Response:
     problems = tuple(error.problems) or (("", error.key, error.params),)
     if request.endpoint == "tasks.correct":
         return render_template("correct.html", page=correction_screen(view, answers, problems, request.form.get("why", ""))), 422
-    return render_template("task.html", page=task_screen(view, answers, problems)), 422
+    return render_template("task.html", page=task_screen(view, answers, problems), around=_around(view)), 422
 
 
 @pages.errorhandler(Conflict)
@@ -154,13 +162,18 @@ def too_late(error: Conflict) -> tuple[str | Response, int]:
     view, answers = _posted(request.view_args["task_id"])
     if request.endpoint == "tasks.keep":
         return jsonify(sentence=error.sentence(g.language)), 409
-    return render_template("task.html", page=task_screen(view, answers or None, refusal=error.sentence(g.language))), 409
+    return render_template("task.html", page=task_screen(view, answers or None, refusal=error.sentence(g.language)), around=_around(view)), 409
 
 
 def _posted(task_id: int) -> tuple[TaskView, Answers]:
     with office().reading(g.actor) as work:
         view = task_view(work, task_id, g.language)
     return view, posted(view.form, request.form.items(multi=True)) if view.form else {}
+
+
+def _around(view: TaskView) -> dict[str, Any]:
+    with office().reading(g.actor) as work:
+        return around_screen(around(work, view.id, g.language), view.may_answer)
 
 
 def _offering(task_id: int, problem: str = "") -> str:

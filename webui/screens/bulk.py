@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import g
 
-from engine.asides import snooze_task, wake_task
+from engine.asides import Snoozed, snooze_task, wake_task
 from engine.calendar import WorkingCalendar
 from engine.errors import Conflict, EngineError
 from engine.handoffs import offer_handoff, withdraw_handoff
@@ -71,7 +71,11 @@ def _told(wish: str, _: object) -> str:
 
 
 def _snoozed(work: Work, task: int, day: date) -> str:
-    done = snooze_task(work, task, day)
+    return snoozed_words(snooze_task(work, task, day))
+
+
+def snoozed_words(done: Snoozed) -> str:
+    """Until when; and that it is earlier than was asked, since it is due then."""
     return t("web.bulk.did.snooze.earlier" if done.earlier else "web.bulk.did.snooze", day=date_words(done.until, g.now, g.language))
 
 

@@ -1,0 +1,144 @@
+"""What stands around a task: why it came to whoever looks, what was decided before, and what was said about it."""
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from engine import feel
+from engine.access import escalated_to, reads_as, sees_case, sees_task
+from engine.forms import Form
+from engine.queries.dating import Asked, requests_of
+from engine.queries.reasons import reasons, standing_of
+from engine.queries.speech import speech
+from engine.queries.tasks import locked_fields
+from engine.roles import COORDINATOR
+from engine.standing import Standing
+from engine.tables import Aside, Case, CaseEvent, Definition, Neighbourhood, Person, Task
+from engine.tasks import form_of
+from engine.work import Work
+
+EARLIER, DECISIONS = 3, 2                   # as much as somebody reads before they begin
+Why = Literal["fixed", "role", "nobody", "escalated", "given", ""]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A task that was done before in this case, with what was answered as far as whoever asks may read it."""
+
+    id: int
+    title: str
+    by: str | None
+    at: datetime
+    form: Form | None
+    data: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    locked: frozenset[str]
+    world: feel.World
+
+
+@dataclass(frozen=True)
+class Declined:
+    by: str
+    at: datetime
+    why: str | None                         # None: not for whoever asks
+
+
+@dataclass(frozen=True)
+class Around:
+    """`why`: by what the task is for whoever asks; `place`: of their role; `first_due_at`: when another date was chosen since; `aside_until`: they put it off."""
+
+    why: Why
+    role: str
+    place: str
+    opened_by: str | None
+    opened_at: datetime
+    process: str
+    first_due_at: datetime | None
+    aside_until: datetime | None
+    declined: tuple[Declined, ...]
+    earlier: tuple[Earlier, ...]
+    decisions: tuple[str, ...]
+    requests: tuple[Asked, ...]
+
+
+def around(work: Work, task_id: int, language: str = "nl") -> Around:
+    """For a task that whoever asks may see."""
+    opener = aliased(Person)
+    row = work.session.execute(
+        select(Task, Case.opened_at, opener.name.label("opener"), Definition.name.label("process"), Neighbourhood.name.label("place"),
+               escalated_to(work.actor, work.now).label("came_up"))
+        .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
+        .outerjoin(opener, opener.id == Case.opened_by).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
+        .where(Task.id == task_id)).one()
+    task: Task = row.Task
+    standing = standing_of(work, task.case_id)
+    mine, declined = _asides(standing, task)
+    why, role = _why(work, task, bool(row.came_up))
+    return Around(why, role, row.place or "", row.opener, row.opened_at, row.process, task.first_due_at if task.first_due_at != task.due_at else None, mine, declined,
+                  _earlier(standing, task, language), _decisions(standing, language), requests_of(work, task_id, language))
+
+
+def _why(work: Work, task: Task, came_up: bool) -> tuple[Why, str]:
+    """The nearest reason first, and the role that it is about."""
+    actor = work.actor
+    held = actor.roles(task.municipality)
+    role = next((one for one in task.roles if one in held), None)
+    if task.reserved_for is not None and task.reserved_for == actor.person:
+        return "fixed", task.roles[0]
+    if came_up and role is None:
+        return "escalated", task.roles[0]
+    if role is not None:
+        return "role", role
+    if COORDINATOR in held and (task.role == COORDINATOR or task.warning):
+        return "nobody", task.roles[0]
+    return ("given", task.role) if task.claimant_id == actor.person else ("", task.role)
+
+
+def _asides(standing: Standing, task: Task) -> tuple[datetime | None, tuple[Declined, ...]]:
+    """Until when whoever asks put it off, and who gave it back and why."""
+    work = standing.work
+    if not task.put_aside:
+        return None, ()
+    rows = list(work.session.execute(select(Aside, Person.name).join(Person, Person.id == Aside.person_id).where(Aside.task_id == task.id).order_by(Aside.at)))
+    standing.veil.load(*(row.Aside.why for row in rows))
+    until = next((row.Aside.until for row in rows if row.Aside.person_id == work.actor.person and row.Aside.until), None)
+    seen = reads_as(work.actor, task.municipality)
+    return until if until and until > work.now else None, tuple(
+        Declined(row.name, row.Aside.at, standing.veil.lift(row.Aside.why, None if row.Aside.person_id == work.actor.person else seen))
+        for row in rows if row.Aside.how == "declined")
+
+
+def _earlier(standing: Standing, task: Task, language: str) -> tuple[Earlier, ...]:
+    """The last things that were done in this case, the newest first."""
+    work, case = standing.work, standing.case
+    rows = list(work.session.execute(
+        select(Task, Person.name.label("by")).join(Case, Case.id == Task.case_id).outerjoin(Person, Person.id == Task.claimant_id)
+        .where(Task.case_id == case.id, Task.status == "completed", Task.id != task.id, sees_task(work.actor, work.now))
+        .order_by(Task.closed_at.desc(), Task.id.desc()).limit(EARLIER)))
+    if not rows:
+        return ()
+    seen, veil = reads_as(work.actor, case.municipality), standing.veil
+    veil.load(case.data, *(row.Task.answers for row in rows))
+    data = veil.lift(case.data, seen).get("", {})
+    return tuple(_done(standing, row, data, seen, language) for row in rows)
+
+
+def _done(standing: Standing, row: Any, data: Mapping[str, Any], seen: frozenset[str] | None, language: str) -> Earlier:
+    task: Task = row.Task
+    said = speech(standing.work, standing.shelf.beside(task.process).bundle, language)
+    form = said.form(form_of(standing, task))
+    return Earlier(task.id, said.name(task.element, task.name), row.by, task.closed_at, form, data, standing.veil.lift(task.answers, seen) or {},
+                   locked_fields(form, seen), standing.moment.world)
+
+
+def _decisions(standing: Standing, language: str) -> tuple[str, ...]:
+    """The last decisions that tables took, with the rule that fitted."""
+    work = standing.work
+    rows = work.session.scalars(
+        select(CaseEvent.payload).join(Case, Case.id == CaseEvent.case_id)
+        .where(CaseEvent.case_id == standing.case.id, CaseEvent.kind == "DecisionTaken", sees_case(work.actor, work.now))
+        .order_by(CaseEvent.number.desc()).limit(DECISIONS))
+    return tuple(filter(None, (reasons(standing, payload, language) for payload in rows)))
