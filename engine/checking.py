@@ -11,10 +11,12 @@ from engine.bpmn.model import Process
 from engine.errors import BrokenProcess
 from engine.findings import Finding
 from engine.iso import BadTime, parse_duration
+from engine.privacy import AUTHOR
 from engine.roles import BOARD_OF
 from engine.xml import parse
 
 PHASES = frozenset({"recruitment", "exploring", "imagining", "shaping", "anchoring"})
+ATTENDANCE = frozenset({"participants", "were_present"})      # known to the form of a task that asks who was there
 _PERSONAL = ("subject", "purpose", "basis", "retention", "visibility")
 
 
@@ -144,7 +146,7 @@ class _Check:
 
     def _form_names(self) -> None:
         """Names in forms that nothing fills in but that look like one that something does."""
-        known = self._asked() | GIVEN
+        known = self._asked() | GIVEN | ATTENDANCE
         known = known.union(*(written_in(process) for _, process in self.processes.values()))
         for path, form in self.forms.values():
             here = known | {part for name, _ in form.walk() for part in name.split(".")}     # in a list, its own questions
@@ -167,7 +169,7 @@ def _personal_findings(form: forms.Form, path: str, strict: bool, roles: Mapping
         if missing:
             yield Finding(path, name, severity, "form.personal_incomplete", {"name": name, "part": f"aanzet:{missing}"})
         for role in personal.roles:
-            if role not in roles:
+            if role not in roles and role != AUTHOR:
                 yield Finding(path, name, severity, "form.unknown_visibility", {"name": name, "role": role})
         try:
             parse_duration(personal.retention or "P1D")

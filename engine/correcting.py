@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import access, forms
+from engine import access, attendance, forms
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.forms import Form
 from engine.ledger import corrections as ledger
@@ -33,10 +33,11 @@ def correct_answers(work: Work, task_id: int, answers: Mapping[str, Any], why: s
         raise InvalidAnswers([("why", "core.reason_needed", {})])
     snapshot = standing.snapshot(task.answers)
     before = dict(standing.veil.lift(task.answers) or {})
-    after = _checked(standing, task, before, answers, snapshot.data.get("", {}))
+    after = _checked(standing, task, before, answers, {**snapshot.data.get("", {}), **attendance.expected(standing, task)})
     changed = {name: value for name, value in after.items() if before.get(name) != value}
     if not changed:
         raise InvalidAnswers(key="core.nothing_corrected")
+    attendance.put_right(standing, task, after if {attendance.PRESENT, attendance.SIGNED_OFF} & changed.keys() else {})
     data = {scope: _corrected(names, before, changed, scope == "") for scope, names in snapshot.data.items()}
     ledger.corrected(standing, task, {**before, **changed}, {name: before.get(name) for name in changed}, changed, data, why.strip())
     return task

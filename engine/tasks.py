@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from engine import access, forms
+from engine import access, attendance, forms
 from engine.bpmn import runner
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.following import carry_on
@@ -36,10 +36,10 @@ class Done:
 
 def claim_task(work: Work, task_id: int, revision: int | None = None) -> Task:
     """Take a task up. Claiming what is yours already changes nothing."""
-    standing, task, takes = _locked(work, task_id, revision)
+    standing, task, takes = locked_task(work, task_id, revision)
     if task.status == "claimed" and task.claimant_id == work.actor.person:
         return task
-    _live(standing, task)
+    must_live(standing, task)
     if not takes:
         raise NotAllowed("core.not_your_role")
     if task.status == "claimed" and not _came_up(work, task):
@@ -51,10 +51,10 @@ def claim_task(work: Work, task_id: int, revision: int | None = None) -> Task:
 
 def release_task(work: Work, task_id: int, revision: int | None = None) -> Task:
     """Put a claimed task back for its role. For the claimant, and for coordinators."""
-    standing, task, _ = _locked(work, task_id, revision)
+    standing, task, _ = locked_task(work, task_id, revision)
     if task.status == "open":
         return task
-    _live(standing, task)
+    must_live(standing, task)
     if task.claimant_id != work.actor.person and not access.oversees(work.actor, task.municipality):
         raise NotAllowed("core.not_your_task")
     ledger.released(work, standing.case, task)
@@ -63,7 +63,7 @@ def release_task(work: Work, task_id: int, revision: int | None = None) -> Task:
 
 def see_task(work: Work, task_id: int) -> Task:
     """Somebody whose turn it is opens the task: an automatic handoff counts as taken up. Changes nothing for others."""
-    standing, task, takes = _locked(work, task_id, None)
+    standing, task, takes = locked_task(work, task_id, None)
     mine = task.claimant_id == work.actor.person or (task.claimant_id is None and takes)
     if task.status in LIVE and task.handed and mine and work.actor.kind == "person":
         handoffs.taken_up(work, standing.case, task, work.actor.person)
@@ -73,14 +73,14 @@ def see_task(work: Work, task_id: int) -> Task:
 def unchanged_task(work: Work, task_id: int, revision: int | None) -> None:
     """Hold a task as whoever asks saw it. Stale when it is not so any more; None asks nothing."""
     if revision is not None:
-        _locked(work, task_id, revision)
+        locked_task(work, task_id, revision)
 
 
 def save_draft(work: Work, task_id: int, answers: Mapping[str, Any]) -> Draft:
     """Keep a half-filled form for this person. Nothing is checked; personal fields are kept apart at once."""
     refuse_references(dict(answers))
-    standing, task, takes = _locked(work, task_id, None)
-    _live(standing, task, stuck_too=True)
+    standing, task, takes = locked_task(work, task_id, None)
+    must_live(standing, task, stuck_too=True)
     if not takes and task.claimant_id != work.actor.person:
         raise NotAllowed("core.not_your_task")
     form, veil = form_of(standing, task), standing.veil
@@ -102,11 +102,11 @@ def complete_task(work: Work, task_id: int, answers: Mapping[str, Any] | None = 
     """
     answers = dict(answers or {})
     refuse_references(answers)
-    standing, task, takes = _locked(work, task_id, None)
+    standing, task, takes = locked_task(work, task_id, None)
     if task.status == "completed" and task.claimant_id == work.actor.person:
         return _again(standing, task, answers)
     _matches(task, revision)
-    _live(standing, task)
+    must_live(standing, task)
     if task.claimant_id != work.actor.person and not (takes and (task.claimant_id is None or _came_up(work, task))):
         raise _not_yours(work, task)
     if task.token is None:
@@ -124,8 +124,8 @@ def complete_task(work: Work, task_id: int, answers: Mapping[str, Any] | None = 
 
 def reassign_task(work: Work, task_id: int, to: int, why: str | None = None, revision: int | None = None) -> Task:
     """Give a task to somebody of its role. For the municipality's coordinators, and for whom it was escalated to."""
-    standing, task, _ = _locked(work, task_id, revision)
-    _live(standing, task)
+    standing, task, _ = locked_task(work, task_id, revision)
+    must_live(standing, task)
     if not access.oversees(work.actor, task.municipality) and not _came_up(work, task):
         raise NotAllowed("core.coordinators_only")
     if task.status == "claimed" and task.claimant_id == to:
@@ -145,10 +145,11 @@ def form_of(standing: Standing, task: Task) -> Form | None:
     return standing.shelf.beside(task.process).form(task.form)
 
 
-def _locked(work: Work, task_id: int, revision: int | None) -> tuple[Standing, Task, bool]:
+def locked_task(work: Work, task_id: int, revision: int | None = None) -> tuple[Standing, Task, bool]:
     """The case locked, then the task read, and whether its role is the actor's. NotFound for who may not see it."""
     standing = lock_case_of(work, Task, task_id)
     task = work.session.execute(BY_ID, {"task": task_id}, execution_options={"populate_existing": True}).scalar_one()
+    access.keep_to_asked(work, task_id)
     takes = access.plainly_takes(work.actor, task) or access.meets(work, access.may_take, Task, task_id)
     if not takes and task.claimant_id != work.actor.person and not access.meets(work, access.sees_case, Case, task.case_id):
         raise NotFound()
@@ -161,7 +162,8 @@ def _matches(task: Task, revision: int | None) -> None:
         raise Stale()
 
 
-def _live(standing: Standing, task: Task, stuck_too: bool = False) -> None:
+def must_live(standing: Standing, task: Task, stuck_too: bool = False) -> None:
+    """Conflict when it is over, or its case stands still."""
     if task.status not in LIVE:
         raise Conflict("core.task_is_over")
     if standing.case.status == "stuck" and not standing.case.runs and not stuck_too:
@@ -201,13 +203,14 @@ def _checked(standing: Standing, task: Task, answers: dict[str, Any]) -> dict[st
     if form is None:
         return answers
     snapshot = standing.snapshot()
-    sight = runner.visible(snapshot, task.token)
+    sight = {**runner.visible(snapshot, task.token), **attendance.expected(standing, task)}
     checked = forms.check(form, answers, sight, standing.moment.world)
     if checked.problems:
         raise InvalidAnswers(list(checked.problems))
+    values = attendance.attended(standing, task, form, dict(checked.values))
     if form.personal:
-        standing.veil.learn(form.personal, checked.values, sight)
-    return dict(checked.values)
+        standing.veil.learn(form.personal, values, sight)
+    return values
 
 
 def _by_hand(standing: Standing, task: Task, answers: dict[str, Any]) -> Done:
@@ -225,8 +228,10 @@ def _again(standing: Standing, task: Task, answers: dict[str, Any]) -> Done:
     form = form_of(standing, task)
     if form is not None:
         snapshot = standing.snapshot()
-        values = dict(forms.check(form, answers, snapshot.data.get("", {}), standing.moment.world).values)
-    if standing.veil.lift(task.answers or {}) != values:
+        sight = {**snapshot.data.get("", {}), **attendance.expected(standing, task)}
+        values = attendance.as_said(forms.check(form, answers, sight, standing.moment.world).values)
+    kept = standing.veil.lift(task.answers or {})
+    if {**kept, attendance.MISSED: None} != {**values, attendance.MISSED: None}:
         raise Conflict("core.task_is_over")
     return Done(task, standing.case, repeated=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from engine import feel
+from engine import attendance, feel
 from engine.access import LIVE, may_take, oversees, reads_as, sees_task
 from engine.bpmn import runner
 from engine.bpmn.model import Process
@@ -78,7 +78,7 @@ class TaskView:
     world: feel.World
     given: Given | None
     next: tuple[Next, ...]
-    locked: frozenset[str]                  # personal fields that whoever asks may not read, by field path
+    locked: frozenset[str]                  # personal fields that hold what whoever asks may not read, by field path; left out, and so left as they are
     handed: bool
     may_answer: bool
     may_claim: bool
@@ -95,7 +95,8 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
     veil, seen = standing.veil, reads_as(me, case.municipality)
     draft = _draft(work, task)
     veil.load(case.state, case.data, task.answers, draft.answers if draft else None)
-    data = _data(task, Snapshot(veil.lift(case.state), veil.lift(case.data, seen)))
+    raw = Snapshot(case.state, case.data)
+    data = {**_data(task, Snapshot(veil.lift(case.state), veil.lift(case.data, seen))), **attendance.expected(standing, task, seen, language)}
     live = task.status in LIVE and case.runs
     mine = me.kind != "person" or task.claimant_id == me.person or task.claimant_id is None and extra["takes"]
     process = standing.process_of(task.process)
@@ -108,7 +109,7 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
         case.municipality, extra["neighbourhood"], task.board, task.role, task.claimant_id, extra["holder"], task.claimed_at or task.opened_at,
         task.closed_at, task.due_at, task.quiet, task.due_explanation, standing.calendar, task.warning, form, data,
         veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
-        _given(work, task, said), said.next(_next(process, task)), locked_fields(form, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
+        _given(work, task, said), said.next(_next(process, task)), veil.withheld(form, _data(task, raw), seen) | veil.withheld(form, kept, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
         live and oversees(me, case.municipality), _colleagues(work, task) if live and oversees(me, case.municipality) else ())
 
@@ -134,13 +135,6 @@ def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:
         raise NotFound()
     standing = Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
     return row.Task, standing, {"neighbourhood": row.neighbourhood, "holder": row.holder, "takes": bool(row.takes)}
-
-
-def locked_fields(form: Form | None, seen: frozenset[str] | None) -> frozenset[str]:
-    """Left out of the page and so left as they are."""
-    if form is None or seen is None:
-        return frozenset()
-    return frozenset(path for path, terms in form.personal.items() if terms.roles and seen.isdisjoint(terms.roles))
 
 
 def _draft(work: Work, task: Task) -> Draft | None:

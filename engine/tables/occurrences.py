@@ -33,10 +33,10 @@ class Occurrence(Base):
 
 
 class Attendance(Base):
-    """Whether one participant was there that time."""
+    """Whether one participant was there that time. Asked: missed, and somebody went to ask how things are."""
 
     __tablename__ = "attendances"
-    __table_args__ = (CheckConstraint(one_of("how", "present", "missed", "signed_off"), name="how"), Index(None, "participant_id", "occurrence_id"))
+    __table_args__ = (CheckConstraint(one_of("how", "present", "missed", "asked", "signed_off"), name="how"), Index(None, "participant_id", "occurrence_id"))
     occurrence_id: Mapped[int] = mapped_column(RowId, ForeignKey("occurrences.id"), primary_key=True)
     participant_id: Mapped[int] = mapped_column(RowId, ForeignKey("participants.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(RowId, ForeignKey("cases.id"))

@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.create_table(
         "attendances", sa.Column("occurrence_id", ID, nullable=False), sa.Column("participant_id", ID, nullable=False),
         sa.Column("case_id", ID, nullable=False), sa.Column("municipality", CODE, nullable=False), sa.Column("how", WORD, nullable=False),
-        sa.CheckConstraint("how in ('present', 'missed', 'signed_off')", name=op.f("ck_attendances_how")),
+        sa.CheckConstraint("how in ('present', 'missed', 'asked', 'signed_off')", name=op.f("ck_attendances_how")),
         *_keys("attendances", occurrence_id="occurrences", participant_id="participants", case_id="cases"),
         sa.PrimaryKeyConstraint("occurrence_id", "participant_id", name=op.f("pk_attendances")))
     op.create_index(op.f("ix_attendances_participant_id_occurrence_id"), "attendances", ["participant_id", "occurrence_id"])
