@@ -1,6 +1,6 @@
 """Why a decision came out as it did, for whoever asks: which rules fitted, on what, and what came of it."""
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -21,8 +21,8 @@ from engine.work import Work
 
 _AS_THEY_ARE: Words = {}
 _MOST_TABLES = 12           # a decision on a long list looks at one table many times: nobody reads all of that
-Said = Callable[..., str]     # (value, name of what holds it, what each output is called)
-_PATH = re.compile(r"(?:\w+\.)*(\w+)")
+Said = Callable[..., str]     # (value, names of what may hold it, what each output is called)
+_NAMES = re.compile(r"(?:[^\W\d]\w*\.)*([^\W\d]\w*)")
 
 
 def standing_of(work: Work, case_id: int) -> Standing:
@@ -42,10 +42,10 @@ def reasons(standing: Standing, payload: Mapping[str, Any], language: str) -> st
     words = contents.called_in_english if language == "en" else contents.called
     veil.load(trace)
 
-    def said(value: Any, name: str = "", columns: Mapping[str, str] | None = None) -> str:
+    def said(value: Any, names: Iterable[str] = (), columns: Mapping[str, str] | None = None) -> str:
         if any(veil.lift(reference(one), seen) is None for one in references(value)):
             return text("dmn.why.personal", language)
-        return written(veil.lift(value, seen), language, columns, words, name)
+        return written(veil.lift(value, seen), language, columns, words, names)
     return " ".join(sentence for taken in trace for sentence in _of_decision(taken, _drawn(standing, taken["decision"]), spoken, said, language))
 
 
@@ -64,7 +64,7 @@ def _of_decision(taken: Mapping[str, Any], drawn: Table | None, spoken: Speech, 
 
     for table in taken["tables"][:_MOST_TABLES]:
         columns = [own(column.id) for column in drawn.inputs] if drawn and drawn.id == table["id"] and len(drawn.inputs) == len(table["inputs"]) else []
-        inputs = "; ".join(f"{spoken.name(column, one['label'] or one['expression'])}: {said(one['value'], _last(one['expression'])).removesuffix('.')}"
+        inputs = "; ".join(f"{spoken.name(column, one['label'] or one['expression'])}: {said(one['value'], _NAMES.findall(one['expression'])).removesuffix('.')}"
                            for column, one in zip_longest(columns, table["inputs"], fillvalue=""))
         numbers = ", ".join(str(rule["number"]) for rule in table["rules"])
         key = "dmn.why.rules" if len(table["rules"]) > 1 else "dmn.why.rule" if numbers else "dmn.why.no_rule"
@@ -80,27 +80,26 @@ def _notes(rule: Mapping[str, Any], spoken: Speech) -> list[str]:
     return [spoken.name(rule["id"], notes[0])] if len(notes) == 1 and notes[0] else notes
 
 
-def _last(expression: str) -> str:
-    """The name in a case that a column looks at; none where it reckons."""
-    found = _PATH.fullmatch(expression.strip())
-    return found.group(1) if found else ""
-
-
-def _unnamed(drawn: Table | None) -> str:
+def _unnamed(drawn: Table | None) -> list[str]:
     """What comes of a table with one column is a value by itself."""
-    return drawn.outputs[0].name or "" if drawn and len(drawn.outputs) == 1 else ""
+    return [drawn.outputs[0].name or ""] if drawn and len(drawn.outputs) == 1 else []
 
 
-def written(value: Any, language: str, columns: Mapping[str, str] | None = None, words: Words = _AS_THEY_ARE, name: str = "") -> str:
-    """A value of case data as a reader writes it. `columns`: what the outputs of a table are called; `words`: what values are, by `name`."""
-    if value is None or isinstance(value, bool):
-        return text({None: "dmn.why.nothing", True: "dmn.why.yes", False: "dmn.why.no"}[value], language)
+def written(value: Any, language: str, columns: Mapping[str, str] | None = None, words: Words = _AS_THEY_ARE, names: Iterable[str] = ()) -> str:
+    """A value of case data as a reader writes it.
+
+    `columns`: what the outputs of a table are called; `words`: what values are called, by the `names` they may be an answer of.
+    """
+    if value is None or value == [] or isinstance(value, bool):
+        return text({True: "dmn.why.yes", False: "dmn.why.no"}[value] if isinstance(value, bool) else "dmn.why.nothing", language)
     if isinstance(value, dict):
-        return ", ".join(f"{(columns or {}).get(key, key)}: {written(inner, language, None, words, key).removesuffix('.')}"
+        return ", ".join(f"{(columns or {}).get(key, key)}: {written(inner, language, None, words, (key,)).removesuffix('.')}"
                          for key, inner in _in_one_language(value, language).items())
     if isinstance(value, list):
-        return ", ".join(written(inner, language, columns, words, name) for inner in value)
-    return _word(words.get(name, {}).get(str(value), str(value)), language)
+        between = "; " if any(isinstance(inner, dict) for inner in value) else ", "
+        return between.join(written(inner, language, columns, words, names) for inner in value)
+    called = (words[name][str(value)] for name in names if str(value) in words.get(name, {}))
+    return next(called, None) or _word(str(value), language)
 
 
 def _word(word: str, language: str) -> str:

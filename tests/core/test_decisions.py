@@ -101,3 +101,12 @@ def test_answers_and_outcomes_are_said_as_they_are_called(programme):
         "In „Hoe dan?” past regel 1 (wish: Dat weet ik nog niet). De uitkomst van „Hoe dan?” is: how: eerst praten, who: procesbegeleider, again: 6 maanden.")
     assert why(programme, meet.case_id, "fenna", "en") == (
         'In "How then?" rule 1 fits (wish: I do not know yet). The outcome of "How then?" is: how: talk first, who: process facilitator, again: 6 months.')
+
+
+def test_a_list_of_outcomes_keeps_them_apart_and_an_empty_one_says_so():
+    assert written([{"step": "hide", "why": "Few."}, {"step": "ask"}], "en") == "step: hide, why: Few; step: ask"
+    assert written([], "en") == "nothing" and written([], "nl") == "niets"
+
+
+def test_a_column_that_reckons_says_the_answer_it_came_to_by_its_label():
+    assert written("nee", "en", None, {"wish": {"nee": "Rather not"}}, ("late", "wish")) == "Rather not"
