@@ -26,6 +26,10 @@ PLACES = {
     "people.index": ("web.menu.people", "i-people"), "people.settings": ("web.menu.settings", "i-cal"),
     "studio.index": ("web.studio.menu", "i-pencil"), "neighbourhoods.search": ("web.search", "i-search"), "help.show": ("web.menu.help", "i-info"), "me.show": ("web.menu.mine", "i-people")}
 
+TOPICS = ("task", "handoff", "case", "dates", "cover", "stuck", "privacy", "progress", "people", "studio", "print")
+HELPS = {"tasks": "task", "cases": "case", "handoffs": "handoff", "covers": "cover", "me": "cover", "mending": "stuck", "progress": "progress",
+         "people": "people", "studio": "studio", "neighbourhoods": "case"}          # by blueprint; the others: the turn
+
 
 def present(app: Flask) -> None:
     add_catalogue(HERE / "catalogue")
@@ -94,6 +98,11 @@ def _place(endpoint: str, here: str | None) -> dict[str, object]:
             "count": g.get("offers", 0) if endpoint == "handoffs.show" else 0}
 
 
+def _topic(endpoint: str | None) -> str:
+    """Which part of the help is about this page."""
+    return HELPS.get((endpoint or "").partition(".")[0], "turn")
+
+
 def _away() -> dict[str, object] | None:
     """In whose place this page is looked at."""
     actor = g.get("actor")
@@ -112,4 +121,5 @@ def _of_this_visit() -> dict[str, object]:
     return {"me": g.get("me"), "language": language, "other_language": "en" if language == "nl" else "nl",
             "menu": [_place(one, here) for one in mine], "places": [_place(one, here) for one in PHONE],
             "more": [_place(one, here) for one in (*mine, *MORE) if one not in PHONE and _is_for_me(one)],
+            "help": outside(request, url_for("help.show", _anchor=f"h-{_topic(here)}")), "topics": TOPICS,
             "away": _away(), "here": request.script_root + request.full_path.rstrip("?") if request.method == "GET" else url_for("inbox.show")}

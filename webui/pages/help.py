@@ -1,12 +1,32 @@
-"""A short explanation of turns, boards and dates."""
-from flask import Blueprint, render_template
+"""What Aanzet is and how its pages work: a page to look things up, and a tour of five steps for newcomers."""
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from webui.visitor import public
+from engine.people import toured
+from webui.visitor import office, public
 
 pages = Blueprint("help", __name__)
+STEPS = ("turn", "boards", "task", "handoff", "help")
 
 
 @pages.get("/help")
 @public
 def show() -> str:
     return render_template("help.html")
+
+
+@pages.get("/help/tour")
+@public
+def tour() -> str:
+    """One step at a time, so that a phone shows it whole."""
+    asked = request.args.get("step", "1")
+    step = int(asked) if asked.isascii() and asked.isdecimal() and 1 <= int(asked[:3]) <= len(STEPS) else 1
+    return render_template("tour.html", step=step, steps=len(STEPS), name=STEPS[step - 1])
+
+
+@pages.post("/help/tour/done")
+def done() -> Response:
+    """Seen, or waved away: nobody is asked twice."""
+    with office().writing(g.actor) as work:
+        toured(work)
+    return redirect(url_for("inbox.show"))

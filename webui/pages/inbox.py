@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidAnswers
+from engine.people import is_new
 from engine.queries.covers import covers_around
 from engine.queries.dating import requests_for_me
 from engine.queries.handoffs import offers_for_me
@@ -39,10 +40,10 @@ def show() -> str:
         mine = wanted.view == "mine"
         offers = offers_for_me(work, g.language) if g.offers and mine else ()
         asked = requests_for_me(work, g.language) if mine else ()
-        mark, covers = _mark(work), covers_around(work)
+        mark, covers, new = _mark(work), covers_around(work), is_new(work)
     return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news)), offers=[offer_screen(one) for one in offers],
                            asked=[request_screen(one) for one in asked], views=views_screen(views, chosen, wanted), mark=mark,
-                           covers=cover_rows(covers))
+                           covers=cover_rows(covers), new=new)
 
 
 @pages.get("/pulse")
