@@ -3,9 +3,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, Text, and_, cast, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import BigInteger, CompoundSelect, Select, String, Text, and_, bindparam, cast, func, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import aliased
 
 from engine.access import reads_as
@@ -19,6 +20,7 @@ from engine.tables.base import UtcMoment
 from engine.work import Work
 
 HANDOFFS, SUCCESSES, PROMISES = 6, 5, 50          # shown of each; the open promises first
+OF_CASE = bindparam("of_case", type_=BigInteger)
 COLUMNS = {"at": UtcMoment, "by": Text, "by_id": BigInteger, "other": Text, "other_id": BigInteger, "a": String, "b": String, "then": UtcMoment,
            "until": UtcMoment, "x": Text, "y": Text, "z": Text}
 
@@ -81,10 +83,16 @@ class Rows:
 
 def rows_beside(work: Work, case_id: int, team: Team, cursor: str, limit: int) -> Rows:
     """Who does not take part reads no notes and no promises, and of the successes those meant for everybody in the neighbourhood."""
-    parts = [_handoffs(case_id), _successes(case_id, team)]
-    if team.takes_part:
-        parts += [_notes(work, case_id, cursor, limit), _promises(case_id)]
-    return Rows(tuple(work.session.execute(union_all(*(select(part.subquery()) for part in parts)))))
+    asked = {"of_case": case_id} | ({"me": work.actor.person, "most": limit + 1} if team.takes_part else {})
+    goes_on = bool(cursor) and team.takes_part
+    return Rows(tuple(work.session.execute(_asking(team.takes_part, goes_on), asked | ({"before": keys_of(cursor, int)[0]} if goes_on else {}))))
+
+
+@cache
+def _asking(takes_part: bool, goes_on: bool) -> CompoundSelect:
+    """Built once: building it costs more than asking."""
+    parts = [_handoffs(), _successes(takes_part)] + ([_notes(goes_on), _promises()] if takes_part else [])
+    return union_all(*(select(part.subquery()) for part in parts))
 
 
 def in_clear(work: Work, rows: Rows, veil: Veil, team: Team, said: Speech, limit: int) -> Beside:
@@ -103,41 +111,41 @@ def _row(part: str, ident: Any, **given: Any) -> list:
                                                                for name, kind in COLUMNS.items())]
 
 
-def _notes(work: Work, case_id: int, cursor: str, limit: int) -> Select:
-    author, reader, me = aliased(Person), aliased(Person), work.actor
+def _notes(goes_on: bool) -> Select:
+    author, reader, me = aliased(Person), aliased(Person), bindparam("me", type_=BigInteger)
     found = (select(*_row("note", Note.id, at=Note.at, by=author.name, by_id=Note.author_id, other=reader.name, other_id=Note.to_person, a=Note.visibility, x=Note.body))
              .outerjoin(author, author.id == Note.author_id).outerjoin(reader, reader.id == Note.to_person)
-             .where(Note.case_id == case_id, or_(Note.visibility == "team", Note.author_id == me.person, Note.to_person == me.person)))
-    if cursor:
-        found = found.where(Note.id < keys_of(cursor, int)[0])
-    return found.order_by(Note.id.desc()).limit(limit + 1)
+             .where(Note.case_id == OF_CASE, or_(Note.visibility == "team", Note.author_id == me, Note.to_person == me)))
+    if goes_on:
+        found = found.where(Note.id < bindparam("before"))
+    return found.order_by(Note.id.desc()).limit(bindparam("most"))
 
 
-def _promises(case_id: int) -> Select:
+def _promises() -> Select:
     maker, teller = aliased(Person), aliased(Person)
     live = and_(Task.id == Promise.task_id, Task.status.in_(("open", "claimed")))
     return (select(*_row("promise", Promise.id, at=Promise.made_at, by=maker.name, other=teller.name, a=Promise.to_kind, b=Promise.outcome, then=Promise.told_at,
                          until=func.coalesce(Task.due_at, Promise.due_at), x=Promise.what, y=Promise.to_whom, z=Promise.how))
             .outerjoin(maker, maker.id == Promise.made_by).outerjoin(teller, teller.id == Promise.told_by).outerjoin(Task, live)
-            .where(Promise.case_id == case_id).order_by(Promise.told_at.is_not(None), Promise.id.desc()).limit(PROMISES))
+            .where(Promise.case_id == OF_CASE).order_by(Promise.told_at.is_not(None), Promise.id.desc()).limit(PROMISES))
 
 
-def _successes(case_id: int, team: Team) -> Select:
+def _successes(takes_part: bool) -> Select:
     author = aliased(Person)
     found = (select(*_row("success", SmallSuccess.id, at=SmallSuccess.at, by=author.name, a=SmallSuccess.visibility, x=SmallSuccess.body))
-             .outerjoin(author, author.id == SmallSuccess.author_id).where(SmallSuccess.case_id == case_id))
-    if not team.takes_part:
+             .outerjoin(author, author.id == SmallSuccess.author_id).where(SmallSuccess.case_id == OF_CASE))
+    if not takes_part:
         found = found.where(SmallSuccess.visibility == "place")
     return found.order_by(SmallSuccess.id.desc()).limit(SUCCESSES)
 
 
-def _handoffs(case_id: int) -> Select:
+def _handoffs() -> Select:
     giver, receiver = aliased(Person), aliased(Person)
     return (select(*_row("handoff", Handoff.id, at=Handoff.given_at, by=giver.name, other=receiver.name, a=Handoff.from_role, b=Handoff.to_role,
                          then=Handoff.answered_at, x=Handoff.reason, y=Task.element))
             .outerjoin(Task, Task.id == Handoff.task_id).outerjoin(giver, giver.id == Handoff.from_person)
             .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
-            .where(Handoff.case_id == case_id).order_by(Handoff.id.desc()).limit(HANDOFFS))
+            .where(Handoff.case_id == OF_CASE).order_by(Handoff.id.desc()).limit(HANDOFFS))
 
 
 def _note_list(work: Work, rows: list, veil: Veil, team: Team, seen: frozenset[str] | None, limit: int) -> NoteList:

@@ -2,9 +2,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from engine.queries.paging import cursor_of, keys_of
@@ -18,6 +19,7 @@ TOLD = ("CaseOpened", "CaseEnded", "CaseStuck", "CaseRetried", "CaseMended", "To
         "HandoffUnanswered", "DecisionTaken", "TimerFired",
         "WaitBecameDue", "WaitEscalated", "TaskNudged", "PromiseMade", "PromiseTold", "SuccessCelebrated",
         "TaskSnoozed", "TaskDeclined", "DateAsked", "DateGranted", "DateRefused")
+THIS = CaseEvent.case_id == bindparam("of_case")
 DONE = ("TaskCompleted", "DecisionTaken", "TimerFired")
 LATELY = 200                # steps back of which the way is still told; further back only what was done
 
@@ -52,38 +54,44 @@ class Events:
 
 def events_of(work: Work, case_id: int, cursor: str, limit: int) -> Events:
     found: dict[str, list] = {"told": [], "done": [], "passed": []}
-    for row in work.session.execute(union_all(*(select(part.subquery()) for part in (_told(case_id, cursor, limit), _done(case_id), _passed(case_id))))):
+    before = keys_of(cursor, int)[0] if cursor else None
+    for row in work.session.execute(_asking(before is not None), {"of_case": case_id, "most": limit + 1} | ({"before": before} if cursor else {})):
         found[row.part].append(row)
     told = sorted(found["told"], key=lambda row: -row.number)
     return Events(tuple(told[:limit]), cursor_of(told[limit - 1].number) if len(told) > limit else None,
                   {row.element: Done(row.times, row.at, row.person) for row in found["done"]}, _way(row.payload for row in found["passed"]))
 
 
-def _told(case_id: int, cursor: str, limit: int) -> Select:
+@cache
+def _asking(goes_on: bool) -> CompoundSelect:
+    """Built once: building it costs more than asking."""
+    return union_all(*(select(part.subquery()) for part in (_told(goes_on), _done(), _passed())))
+
+
+def _told(goes_on: bool) -> Select:
     other = aliased(Person)
     found = (select(literal("told").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name.label("person"), other.name.label("in_place_of"),
                     CaseEvent.element, Task.name.label("task"), Task.board, CaseEvent.payload, literal(0).label("times"))
-             .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(other, other.id == CaseEvent.on_behalf_of).outerjoin(Task, Task.id == CaseEvent.task_id)
-             .where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(TOLD)))
-    if cursor:
-        found = found.where(CaseEvent.number < keys_of(cursor, int)[0])
-    return found.order_by(CaseEvent.number.desc()).limit(limit + 1)
+             .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(other, other.id == CaseEvent.on_behalf_of)
+             .outerjoin(Task, Task.id == CaseEvent.task_id).where(THIS, CaseEvent.kind.in_(TOLD)))
+    if goes_on:
+        found = found.where(CaseEvent.number < bindparam("before"))
+    return found.order_by(CaseEvent.number.desc()).limit(bindparam("most"))
 
 
-def _done(case_id: int) -> Select:
+def _done() -> Select:
     """Per step how often and when last, however many occurrences there were."""
     last = (select(CaseEvent.element, func.count().label("times"), func.max(CaseEvent.number).label("last"))
-            .where(CaseEvent.case_id == case_id, CaseEvent.element.is_not(None), CaseEvent.kind.in_(DONE)).group_by(CaseEvent.element).subquery())
-    return (select(literal("done").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name.label("person"), null().label("in_place_of"), last.c.element,
-                   null().label("task"), null().label("board"), null().label("payload"), last.c.times)
-            .select_from(last).join(CaseEvent, and_(CaseEvent.case_id == case_id, CaseEvent.number == last.c.last))
-            .outerjoin(Person, Person.id == CaseEvent.person_id))
+            .where(THIS, CaseEvent.element.is_not(None), CaseEvent.kind.in_(DONE)).group_by(CaseEvent.element).subquery())
+    return (select(literal("done").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name.label("person"), null().label("in_place_of"),
+                   last.c.element, null().label("task"), null().label("board"), null().label("payload"), last.c.times)
+            .select_from(last).join(CaseEvent, and_(THIS, CaseEvent.number == last.c.last)).outerjoin(Person, Person.id == CaseEvent.person_id))
 
 
-def _passed(case_id: int) -> Select:
-    return (select(literal("passed").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, null().label("person"), null().label("in_place_of"), CaseEvent.element,
-                   null().label("task"), null().label("board"), CaseEvent.payload, literal(0).label("times"))
-            .where(CaseEvent.case_id == case_id, CaseEvent.kind == "TokensMoved").order_by(CaseEvent.number.desc()).limit(LATELY))
+def _passed() -> Select:
+    return (select(literal("passed").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, null().label("person"), null().label("in_place_of"),
+                   CaseEvent.element, null().label("task"), null().label("board"), CaseEvent.payload, literal(0).label("times"))
+            .where(THIS, CaseEvent.kind == "TokensMoved").order_by(CaseEvent.number.desc()).limit(LATELY))
 
 
 def _way(payloads: Iterable[Mapping[str, Any]]) -> Way:
