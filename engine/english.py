@@ -105,8 +105,9 @@ def _names(processes: list[Process]) -> Iterator[str]:
 
 
 def _choices(drawn: list[forms.Form]) -> Iterator[str]:
-    """Questions whose answers come from the case: their English cannot be listed beforehand."""
+    """Questions whose answers come from the case, and what a text shows of it: their English cannot be listed beforehand."""
     for form in drawn:
+        yield from (f"{form.id}/{name}" for _, name in forms.names_used(form))
         yield from (f"{form.id}/{component.key}" for _, component in form.walk()
                     if getattr(component, "options", None) and not component.options.fixed)
 
