@@ -13,13 +13,13 @@ from sqlalchemy import delete, select
 
 from engine import sealing
 from engine.errors import InvalidAnswers
-from engine.forms.model import Personal
+from engine.forms.model import Form, Personal
 from engine.tables import PersonalName, PersonalValue, PersonKey
 from engine.work import Work
 
 MARK = "$personal"
 TELLING = 4                 # a text this long is looked for in everything a step wrote; shorter ones only under their own name
-AUTHOR = "author"           # in a field's visibility: whoever wrote it down
+AUTHOR = "author"           # in a field's visibility: nobody but whoever wrote it down, who may read it always
 NAMES = ("name", "naam")    # fields that hold a person's name, so that they can be found by its words
 
 
@@ -126,10 +126,20 @@ class Veil:
             return {name: self.lift(inner, seen) for name, inner in value.items()}
         return [self.lift(inner, seen) for inner in value] if isinstance(value, list) else value
 
+    def withheld(self, form: Form | None, held: Any, seen: frozenset[str] | None) -> frozenset[str]:
+        """The fields of a form in which `held` keeps something from these roles. What is empty is for whoever fills it in."""
+        terms = form.personal if form is not None and seen is not None else {}
+        return frozenset(path for path in terms if any(self._kept_from(value, seen) for value in _at(held, path.split("."))))
+
+    def _kept_from(self, value: Any, seen: frozenset[str]) -> bool:
+        found = (self.known.get(ident) for ident in references(value))
+        return any(known is not None and known.value is not None and not self._may_read(known, seen) for known in found)
+
     def _may_read(self, known: Known, seen: frozenset[str] | None) -> bool:
+        """Whoever reads by one of its roles, or wrote it down: nobody is kept from their own words."""
         if seen is None or not known.terms.roles or not seen.isdisjoint(known.terms.roles):
             return True
-        return AUTHOR in known.terms.roles and known.row is not None and known.row.author_id == self.work.actor.person
+        return known.row is not None and known.row.author_id == self.work.actor.person
 
     def _opened(self, value: PersonalValue, key: PersonKey) -> Any:
         if key.wrapped is None:

@@ -13,7 +13,6 @@ from engine.forms import Form
 from engine.queries.dating import Asked, requests_of
 from engine.queries.reasons import reasons, standing_of
 from engine.queries.speech import speech
-from engine.queries.tasks import locked_fields
 from engine.roles import COORDINATOR
 from engine.standing import Standing
 from engine.tables import Aside, Case, CaseEvent, Definition, Neighbourhood, Person, Task
@@ -131,7 +130,7 @@ def _done(standing: Standing, row: Any, data: Mapping[str, Any], seen: frozenset
     said = speech(standing.work, standing.shelf.beside(task.process).bundle, language)
     form = said.form(form_of(standing, task))
     return Earlier(task.id, said.name(task.element, task.name), row.by, task.closed_at, form, data, standing.veil.lift(task.answers, seen) or {},
-                   locked_fields(form, seen), standing.moment.world)
+                   standing.veil.withheld(form, task.answers, seen), standing.moment.world)
 
 
 def _decisions(standing: Standing, language: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 from sqlalchemy import func, select
 
 from engine.access import reads_as, sees_case
-from engine.privacy import AUTHOR
 from engine.sealing import blinded, words_of
 from engine.tables import Case, Municipality, PersonalName, PersonalValue
 from engine.work import Work
@@ -30,7 +29,7 @@ def _in_municipality(work: Work, municipality: str, words: set[str]) -> set[int]
         .group_by(PersonalValue.id, PersonalValue.case_id, PersonalValue.visibility, PersonalValue.author_id)
         .having(func.count() == len(marks)))
     seen = reads_as(work.actor, municipality)
-    return {row.case_id for row in rows if _readable(row.visibility, seen) or (AUTHOR in row.visibility and row.author_id == work.actor.person)}
+    return {row.case_id for row in rows if _readable(row.visibility, seen) or row.author_id == work.actor.person}
 
 
 def _readable(roles: list[str], seen: frozenset[str] | None) -> bool:

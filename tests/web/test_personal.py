@@ -31,3 +31,18 @@ def test_others_neither_see_nor_wipe_it(visitor, programme):
     visitor.log_in("fenna")
     page = visitor.get(f"/tasks/{open_task(programme)}")
     assert 'value="Zonnehoed"' in page and 'value="Gemeentehuis"' in page
+
+
+def test_what_is_still_empty_may_be_filled_in_and_own_words_read_back_by_whoever_has_the_task(visitor, programme):
+    programme.publish(MEETING, meet__form=FORM)
+    programme.open("meeting", "fenna", title="Kennismaken")
+    visitor.log_in("fenna")
+    visitor.get(f"/tasks/{open_task(programme)}")
+    visitor.post(f"/tasks/{open_task(programme)}", place="Buurtkamer")
+    visitor.log_in("bram")
+    visitor.get(f"/tasks/{open_task(programme)}")
+    page = visitor.post(f"/tasks/{open_task(programme)}", do="draft", nickname="Wolkje")
+    assert 'value="Wolkje"' in page
+    visitor.post(f"/tasks/{open_task(programme)}", nickname="Wolkje")
+    visitor.log_in("fenna")
+    assert 'value="Wolkje"' in visitor.get(f"/tasks/{open_task(programme)}")
