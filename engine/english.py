@@ -26,7 +26,8 @@ def check(files: Mapping[str, bytes], drawn: list[forms.Form], processes: list[P
           decisions: Iterable[dmn.Decision] = ()) -> Iterator[Finding]:
     """Every English text belongs to something; in a library folder everything people read has one."""
     decisions = list(decisions)
-    needed = dict.fromkeys(path for form in drawn for path in forms.text_paths(form))
+    asked = dict.fromkeys(path for form in drawn for path in forms.text_paths(form))
+    needed = dict(asked)
     prefixes = tuple(f"{path}{forms.VALUES}" for path in (*_choices(drawn), *_outputs(decisions)))
     needed |= dict.fromkeys(_names(processes))
     needed |= dict.fromkeys(f"{decision.id}/{output}{forms.VALUES}{word}" for decision in decisions for output, word in dmn.words_of(decision) if _is_said(word))
@@ -39,6 +40,8 @@ def check(files: Mapping[str, bytes], drawn: list[forms.Form], processes: list[P
         for name in texts:
             if name not in known and not name.startswith(prefixes) and not _is_part(name, known):
                 yield Finding(path, name[:80], "warning", "lint.english_for_nothing", {"name": name[:80]})
+            elif name in asked and not forms.is_readable(texts[name]):
+                yield Finding(path, name, "warning", "lint.english_unreadable", {"name": name})
         for name in needed if strict and not findings else ():
             if name not in texts:
                 yield Finding(path, name, "warning", "lint.english_missing", {"name": name})

@@ -5,7 +5,7 @@ from engine.forms.naming import names_used
 from engine.forms.reading import examine, read
 from engine.forms.showing import Shown, posted, shown
 from engine.forms.templates import Words
-from engine.forms.translating import VALUES, called, text_paths, translated
+from engine.forms.translating import VALUES, called, is_readable, text_paths, translated
 
-__all__ = ["VALUES", "Checked", "Form", "Personal", "Shown", "Words", "called", "check", "defaults", "examine", "names_used", "posted", "read", "shown",
+__all__ = ["VALUES", "Checked", "Form", "Personal", "Shown", "Words", "called", "check", "defaults", "examine", "is_readable", "names_used", "posted", "read", "shown",
            "text_paths", "translated"]

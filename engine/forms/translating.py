@@ -8,6 +8,7 @@ from engine.forms import model
 from engine.forms.templates import Template, TemplateError, Words, template
 
 VALUES = "/values/"
+_NONE = Template()
 _PARTS = ("label", "description", "text", "prefix", "suffix")
 
 
@@ -29,6 +30,11 @@ def called(texts: Mapping[str, str]) -> Words:
         if mark:
             found.setdefault(place.rpartition("/")[2], {}).setdefault(value, text)
     return found
+
+
+def is_readable(source: str) -> bool:
+    """Whether a text can stand in a form; one whose FEEL is wrong would stay in the language of the form."""
+    return not source or _text(source, _NONE, {}) is not _NONE
 
 
 def text_paths(form: model.Form) -> Iterator[str]:

@@ -31,6 +31,11 @@ def test_a_text_for_nothing_is_told():
         ("gone", "warning", "english_for_nothing"), ("bezoek/place/hint", "warning", "english_for_nothing")]
 
 
+def test_a_text_that_cannot_be_read_would_stay_dutch():
+    assert findings(COMPLETE.replace("Where?", '"Where, {{name?"')) == []       # no mark at all
+    assert findings(COMPLETE.replace("Where?", '"Where, {{#if late}}now?"')) == [("bezoek/place/label", "warning", "english_unreadable")]
+
+
 @pytest.mark.parametrize("english, key", [("- a\n- b\n", "english_shape"), ("visit: [a]\n", "english_shape"), ("a: b: c\n", "yaml_unreadable"),
                                           ("\x00", "yaml_unreadable"), ("x: !!python/object:os.system 1\n", "yaml_unreadable")])
 def test_what_is_no_list_of_texts_is_refused(english, key):
