@@ -22,11 +22,11 @@ def add_note(work: Work, case_id: int, text: str, to: int | str | None = None) -
         raise InvalidAnswers([("text", "note.text_needed", {})])
     if len(text) > LONGEST:
         raise InvalidAnswers([("text", "note.too_long", {"most": LONGEST})])
-    return ledger.noted(standing, text, None if to is None else _reader(work, case_id, to))
+    return ledger.noted(standing, text, None if to is None else reader_of(work, case_id, to))
 
 
-def _reader(work: Work, case_id: int, to: int | str) -> int:
-    """Who the note is for has to be able to read it."""
+def reader_of(work: Work, case_id: int, to: int | str) -> int:
+    """Whom a note or a file is for alone: they have to be able to read it."""
     known = work.session.scalar(select(Person.id).where(Person.active, Person.id == to if isinstance(to, int) else Person.login == to))
     if known is None or not _takes_part(work, find_actor(work.session, known, work.now), case_id):
         raise InvalidAnswers([("to", "note.cannot_see_case", {})])

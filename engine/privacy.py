@@ -182,6 +182,14 @@ class Veil:
         mark = self._subject(terms, {}, {})
         return reference(self._note(name, text, self._subjects({mark})[mark], terms).id)
 
+    def key_of(self, kept: Any) -> tuple[str, bytes]:
+        """Of a loaded reference: whose key it lies under (its id) and that key, to seal something else beside it.
+
+        LookupError when it is not there, or was erased.
+        """
+        known = self.known[next(references(kept))]
+        return known.subject, self._keys[known.subject]
+
     def mark(self, text: str | None) -> str | None:
         """A text that others must be able to match, such as a correlation key: blinded when it is personal."""
         if text is None or not self._held_in(text):

@@ -40,6 +40,15 @@ def unseal(key: bytes, ciphertext: bytes, place: str) -> Any:
     return json.loads(_open(key, ciphertext, place))
 
 
+def seal_bytes(key: bytes, clear: bytes, place: str) -> bytes:
+    """A piece of a file, tied to the place it is stored at."""
+    return _seal(key, clear, place)
+
+
+def unseal_bytes(key: bytes, ciphertext: bytes, place: str) -> bytes:
+    return _open(key, ciphertext, place)
+
+
 def blinded(secret: bytes, purpose: str, municipality: str, text: str) -> str:
     """A keyed hash: the same text gives the same mark in one municipality, and no mark leads back."""
     return hmac.new(_derived(secret, purpose), f"{municipality}\0{text}".encode(), sha256).hexdigest()

@@ -22,6 +22,7 @@ MAY = {
     "engine.forms": (PURE | {"engine.forms", "engine.feel"}, {"regex", "yaml"}),
     "engine.bpmn": (PURE | {"engine.bpmn", "engine.feel", "engine.dmn", "engine.forms", "engine.xml", "engine.schedule"},
                     {"SpiffWorkflow", "lxml", "croniter", "dateutil"}),
+    "engine.files": (PURE | {"engine.files"}, {"PIL"}),
     "engine": ({"engine"}, {"sqlalchemy", "alembic", "psycopg", "cryptography", "yaml", "dateutil", "lxml", "croniter"}),
     "workers": ({"engine", "workers"}, {"rq", "redis", "urllib3"}),
     "webui": ({"engine", "webui"}, {"flask", "flask_sqlalchemy", "marshmallow", "werkzeug", "jinja2", "markupsafe",

@@ -1,0 +1,38 @@
+"""A photo drawn anew: the same picture the right way up, and nothing else that a camera wrote down, such as where it was."""
+from io import BytesIO
+from threading import Lock
+
+from PIL import Image, ImageOps
+
+from engine.errors import InvalidAnswers
+
+MOST_PIXELS = 50_000_000        # what a good telephone makes; more in a small file is a bomb
+LONGEST_SIDE = 4_096            # pixels; enough to read a noticeboard on
+QUALITY = 88
+READ = {"JPEG": ("JPEG", "MPO"), "PNG": ("PNG",), "WEBP": ("WEBP",)}
+_ONE_AT_A_TIME = Lock()         # a drawn picture is a hundred times its file
+
+
+def drawn_anew(content: bytes, format: str) -> bytes:
+    """The picture as a file of the same format. InvalidAnswers when it is damaged, or too large to draw."""
+    with _ONE_AT_A_TIME:
+        try:
+            with Image.open(BytesIO(content), formats=READ[format]) as photo:
+                if photo.width * photo.height > MOST_PIXELS:
+                    raise InvalidAnswers([("file", "file.too_many_pixels", {"most": MOST_PIXELS // 1_000_000})])
+                return _saved(photo, format)
+        except (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError) as error:
+            raise InvalidAnswers([("file", "file.damaged", {})]) from error
+
+
+def _saved(photo: Image.Image, format: str) -> bytes:
+    photo.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))        # a large JPEG need not be drawn in full first
+    upright = ImageOps.exif_transpose(photo)
+    see_through = format != "JPEG" and (upright.has_transparency_data or "A" in upright.mode)
+    drawn = upright.convert("RGBA" if see_through else "RGB")
+    drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    bare = Image.new(drawn.mode, drawn.size)
+    bare.paste(drawn)
+    target = BytesIO()
+    bare.save(target, format, **({} if format == "PNG" else {"quality": QUALITY}))
+    return target.getvalue()
