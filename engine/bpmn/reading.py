@@ -39,18 +39,20 @@ class _Around:
     definitions: Definitions
     lanes: dict[str, Lane]
     handlers: dict[str, str]
+    into: dict[str, list[str]]
+    out: dict[str, list[str]]
     parent: str | None = None
     lane: Lane | None = None
 
 
 def _process(node, definitions: Definitions, pool: str) -> Process:
     lanes = _lanes(node)
-    around = _Around(definitions, {ref: lane for lane, refs in lanes for ref in refs}, _handlers(node))
-    elements: dict[str, Element] = {}
     flows = {flow.id: flow for flow in (_flow(number, drawn) for number, drawn in enumerate(node.iter(f"{BPMN}sequenceFlow")))}
+    around = _Around(definitions, {ref: lane for lane, refs in lanes for ref in refs}, _handlers(node), *_ends(flows))
+    elements: dict[str, Element] = {}
     roots = _flow_nodes(node, around, elements)
     return Process(
-        id=node.get("id", ""), name=node.get("name") or pool, elements=_wired(elements, flows), flows=flows, roots=roots,
+        id=node.get("id", ""), name=node.get("name") or pool, elements=elements, flows=flows, roots=roots,
         lanes=tuple(lane for lane, _ in lanes),
         version_tag=zeebe_settings(node).get("versionTag", {}).get("value"),
         documentation=_text(node, "documentation"), properties=named_values(node, "properties", "name"),
@@ -59,19 +61,20 @@ def _process(node, definitions: Definitions, pool: str) -> Process:
         embedded_forms={f.get("id", ""): f.text or "" for f in node.iter(f"{ZEEBE}userTaskForm")})
 
 
-def _wired(elements: dict[str, Element], flows: dict[str, Flow]) -> dict[str, Element]:
-    """`incoming` and `outgoing` only repeat what the flows say, and many tools leave them out."""
+def _ends(flows: dict[str, Flow]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The flows into and out of each node: `incoming` and `outgoing` only repeat them, and many tools leave them out."""
     into: dict[str, list[str]] = {}
     out: dict[str, list[str]] = {}
     for flow in flows.values():
         out.setdefault(flow.source, []).append(flow.id)
         into.setdefault(flow.target, []).append(flow.id)
-    return {name: replace(element, incoming=_complete(element.incoming, into.get(name, [])),
-                          outgoing=_complete(element.outgoing, out.get(name, []))) for name, element in elements.items()}
+    return into, out
 
 
 def _complete(written: tuple[str, ...], drawn: list[str]) -> tuple[str, ...]:
     """In the order written; a reference to a flow that is gone, or is another's, would make a join wait for ever."""
+    if len(drawn) < 2:
+        return tuple(drawn)
     return tuple(sorted(drawn, key=lambda flow: written.index(flow) if flow in written else len(written)))
 
 
@@ -113,8 +116,8 @@ def _flow_nodes(scope, around: _Around, elements: dict[str, Element]) -> tuple[s
             here.append(element_id)
             elements[element_id] = None     # keeps document order: a sub-process stands before what is in it
             lane = around.lane or around.lanes.get(element_id)
-            inner = _Around(around.definitions, around.lanes, around.handlers, element_id, lane)
-            children = _flow_nodes(node, inner, elements) if local(node) in SUBPROCESSES else ()
+            inner = replace(around, parent=element_id, lane=lane) if local(node) in SUBPROCESSES else None
+            children = _flow_nodes(node, inner, elements) if inner else ()
             elements[element_id] = _element(node, around, lane, children)
     return tuple(here)
 
@@ -125,7 +128,8 @@ def _element(node, around: _Around, lane: Lane | None, children: tuple[str, ...]
     return Element(
         id=element_id, kind=kind, name=node.get("name", ""), documentation=_text(node, "documentation"),
         parent=around.parent, lane=lane,
-        incoming=_refs(node, "incoming"), outgoing=_refs(node, "outgoing"), default=node.get("default"),
+        incoming=_complete(_refs(node, "incoming"), around.into.get(element_id, [])),
+        outgoing=_complete(_refs(node, "outgoing"), around.out.get(element_id, [])), default=node.get("default"),
         event=event, parallel_events=count, loop=_loop(node),
         attached_to=named(node, "attachedToRef") or None, interrupting=_interrupting(node, kind),
         for_compensation=node.get("isForCompensation") == "true", transaction=kind == "transaction",

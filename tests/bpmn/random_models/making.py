@@ -7,7 +7,7 @@ from tests.bpmn.random_models.shapes import (
 
 ALWAYS_LAST = ("error", "terminate", "cancel")
 BY_CODE = ("error", "escalation")
-ABOUT = ("anything", "anything", "cancel", *BY_CODE, "compensate", "undone later")
+ABOUT = ("anything", "cancel", "cancel", *BY_CODE, "signal", "terminate", "compensate", "undone later")
 
 
 @dataclass
@@ -34,7 +34,12 @@ class Maker:
 
     def model(self) -> Block:
         here, depth = Here(), self.random.randint(2, 4)
-        middle = self._block(depth, here) if self.plain or self._often(0.4) else self._part(depth - 1, here)
+        if self.plain or self._often(0.4):
+            middle = self._block(depth, here)
+        elif self._often(0.7):
+            middle = self._part(depth - 1, here)
+        else:                               # what happens in a part leaves alone what is beside it
+            middle = Fork(self._id("p"), [self._part(depth - 2, replace(here, beside=True)), Task(self._id("t"))])
         return Seq([Task(self._id("t")), middle, Task(self._id("t"))])
 
     def _id(self, kind: str) -> str:
@@ -48,7 +53,7 @@ class Maker:
         return Test(self.random.choice(NAMES), self.random.randint(lowest, lowest + 4))
 
     def _block(self, depth: int, here: Here) -> Block:
-        if depth <= 0 or self._often(0.15):
+        if depth <= 0 or self._often(0.15 if self.plain else 0.2):
             return self._leaf(here)
         kinds = ["seq", "choice", "fork", "loop", "part", "part", "free", "bound", "throw"]
         if self.plain:
@@ -125,6 +130,9 @@ class Maker:
             return self.random.choice(here.undoable) if here.undoable and self._often(0.3) else None
         return self.random.choice(CODES) if kind in BY_CODE else self._name(kind)
 
+    def _listened_for(self, kind: str) -> str | None:
+        return self.random.choice((*CODES, None)) if kind in BY_CODE else self._name(kind)
+
     def _name(self, kind: str) -> str | None:
         return self.random.choice(SIGNALS) if kind == "signal" else None
 
@@ -137,7 +145,7 @@ class Maker:
         found: list[tuple[str, str | None]] = []
         for _ in range(self.random.choice(numbers)):
             kind = self.random.choice([self._trigger(), *further])
-            one = kind, self.random.choice((*CODES, None)) if kind in BY_CODE else self._name(kind)
+            one = kind, self._listened_for(kind)
             if kind in ("timer", "message") or one not in found:
                 found.append(one)
         return found
@@ -160,16 +168,16 @@ class Maker:
         """A sub-process about something: what is thrown in it, and mostly somebody who catches it."""
         many = (self.random.choice(["side by side", "in turn"]), self.random.randint(0, 2)) if self._often(0.25) else None
         about = self.random.choice(ABOUT)
-        edge, inside = self._catchers([0, 0, 1, 2], BY_CODE), self._catchers([0, 0, 0, 1, 2], BY_CODE)
-        if about in BY_CODE:
-            place, heard = self.random.choice([edge, inside]), (about, self.random.choice((*CODES, None)))
+        edge, inside = self._catchers([0, 0, 1], BY_CODE), self._catchers([0, 0, 1, 2], BY_CODE)
+        if about in (*BY_CODE, "signal"):
+            place, heard = self.random.choice([edge, inside]), (about, self._listened_for(about))
             place += [heard] * (heard not in place)
         edge += [("cancel", None)] * (about == "cancel")
         around = Here(caught=here.caught or any(kind == "error" for kind, _ in edge))
         within = replace(around, deal=about == "cancel", caught=around.caught or any(kind == "error" for kind, _ in inside), undoable=[])
         body = self._body(depth, within, about)
         beside = [Bound(self._id("e"), kind, kind == "error" or self._often(0.5),
-                        self._block(depth - 1, replace(around, undoable=list(within.undoable))), name) for kind, name in inside]
+                        self._block(min(depth - 1, 1), replace(around, undoable=list(within.undoable))), name) for kind, name in inside]
         part = Part(self._id("d"), body, self._often(0.4), [self._on_edge(kind, name, here) for kind, name in edge], beside, many, self._often(0.5))
         if self._often(0.2):
             part.undo = self._id("u")
@@ -177,7 +185,18 @@ class Maker:
         return Seq([part, self._throw(depth, here, "compensate")]) if about == "undone later" else part
 
     def _body(self, depth: int, within: Here, about: str) -> Block:
-        body = self._block(depth, within)
+        """Work, and what the part is about after it or beside it."""
         if about == "undone later":
-            return Seq([self._task(within, undo=self._id("u")), body])
-        return body if about == "anything" else Seq([body, self._throw(depth, within, about)])
+            return Seq([self._task(within, undo=self._id("u")), self._block(depth, within)])
+        if about == "anything":
+            return self._block(depth, within)
+        if self._often(0.5):
+            return Seq([self._block(depth, within), self._throw(depth, within, about)])
+        branch = replace(within, beside=True)
+        return Fork(self._id("p"), [self._undoable(depth, branch), self._throw(depth, branch, about)])
+
+    def _undoable(self, depth: int, here: Here) -> Block:
+        """Work that may be done and undone, in a part that may still be open then."""
+        if self._often(0.5):
+            return Seq([self._task(here, undo=self._id("u")), self._block(depth, here)])
+        return Part(self._id("d"), Seq([self._task(Here(), undo=self._id("u")), self._task(Here())]))
