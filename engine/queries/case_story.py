@@ -35,11 +35,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Way:
-    """The way the tokens went lately: what was reached, what was finished, which flows were taken."""
+    """The way the tokens went lately: what was finished, and which flows were taken, each with a number that is higher the later it was."""
 
-    entered: frozenset[str] = frozenset()
     completed: frozenset[str] = frozenset()
-    taken: frozenset[str] = frozenset()
+    taken: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def events_of(work: Work, case_id: int, cursor: str, limit: int) -> Events:
         found[row.part].append(row)
     told = sorted(found["told"], key=lambda row: -row.number)
     return Events(tuple(told[:limit]), cursor_of(told[limit - 1].number) if len(told) > limit else None,
-                  {row.element: Done(row.times, row.at, row.person) for row in found["done"]}, _way(row.payload for row in found["passed"]))
+                  {row.element: Done(row.times, row.at, row.person) for row in found["done"]}, _way(row.payload for row in sorted(found["passed"], key=lambda row: row.number)))
 
 
 @cache
@@ -95,8 +94,7 @@ def _passed() -> Select:
 
 
 def _way(payloads: Iterable[Mapping[str, Any]]) -> Way:
-    found: dict[str, set[str]] = {"entered": set(), "completed": set(), "taken": set()}
-    for payload in payloads:
-        for element, what, _ in payload.get("passed", ()):
-            found.setdefault(what, set()).add(element)
-    return Way(*(frozenset(found[what]) for what in ("entered", "completed", "taken")))
+    """From the events, the oldest first."""
+    passed = [(element, what) for payload in payloads for element, what, _ in payload.get("passed", ())]
+    return Way(frozenset(element for element, what in passed if what == "completed"),
+               {element: number for number, (element, what) in enumerate(passed) if what == "taken"})

@@ -46,6 +46,12 @@ async function show(figure) {
     canvas.zoom(READABLE, { x: 0, y: 0 });
     canvas.scrollToElement(open, 40);
   }
+  viewer.on('element.click', ({ element }) => {
+    const words = document.getElementById(`step-${element.id}`);
+    if (!words) return;
+    location.hash = words.id;
+    words.focus();
+  });
   const step = factor => () => canvas.zoom(canvas.zoom() * factor);
   figure.querySelector('[data-knobs]').append(
     button(words.nearer, step(1.25)),

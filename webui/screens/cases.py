@@ -1,16 +1,14 @@
 """A case in words: whose turn on which board, the story so far, the dates and the steps."""
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import g, url_for
 
-from engine.bpmn.model import Element
 from engine.language import catalogue
-from engine.next_turn import roles_of
 from engine.queries.beside import Passed
-from engine.queries.case_view import CaseView, steps_in_order
+from engine.queries.case_view import CaseView
 from engine.queries.cases import CaseList, CaseWanted
 from engine.roles import board_of
 from engine.turns import Pause, Turn
@@ -18,12 +16,11 @@ from webui.markdown import html_of
 from webui.presenting import due, initials, is_built, role_name, t, tn
 from webui.screens.story import told
 from webui.screens.tasks import next_words
+from webui.screens.twin import states_of, twin_screen
 from webui.words import date_words, moment_words
 
 PHASES = ("exploring", "imagining", "shaping", "anchoring")
-PEOPLE = frozenset({"userTask", "manualTask"})
 WAITING = ("running", "stuck", "closed")
-TWIN = PEOPLE | {"businessRuleTask", "receiveTask", "intermediateCatchEvent", "endEvent", "callActivity", "subProcess", "adHocSubProcess"}
 
 
 def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
@@ -39,7 +36,7 @@ def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
         "waits": [t("web.case.waits_until", moment=moment_words(pause.until, g.now, g.language), what=pause.what) if pause.until
                   else t("web.case.waits", what=pause.what) for pause in _pauses(view)],
         "story": told(view.facts), "earlier": url_for("cases.show", case_id=view.id, cursor=view.earlier, _anchor="story")
-        if view.earlier else None, "later": bool(cursor), **_steps_shown(view), "diagram": _diagram(view),
+        if view.earlier else None, "later": bool(cursor), "twin": twin_screen(view, _pauses(view)), "diagram": _diagram(view),
         "deadlines": [{"what": turn.what, "due": due(turn.due_at, turn.quiet)} for turn in view.turns.turns if turn.due_at],
         "people": [{"name": member.name, "initials": initials(member.name), "roles": ", ".join(map(role_name, member.roles)),
                     "board": board_of(member.roles[0])} for member in view.members],
@@ -130,56 +127,12 @@ def _pauses(view: CaseView) -> list[Pause]:
     return [pause for pause in view.turns.pauses if pause.element not in listening]
 
 
-def _steps_shown(view: CaseView) -> dict[str, list]:
-    """What happened, what is open and what certainly follows; the rest stands in a fold."""
-    steps = list(_steps(view))
-    coming = {one.element for turn in view.turns.turns for one in turn.next}
-    near = [step for step in steps if step["state"] or step["element"] in coming]
-    return {"steps": near, "later_steps": [step for step in steps if step not in near]}
-
-
-def _steps(view: CaseView) -> Iterator[dict[str, Any]]:
-    """The picture in words: every step with a name, done or open or still to come."""
-    open_ = {turn.element: turn for turn in reversed(view.turns.turns)}
-    waiting = {pause.element for pause in _pauses(view)}
-    for ident in steps_in_order(view.process):
-        element = view.process.elements[ident]
-        if element.kind not in TWIN:
-            continue
-        turn, done = open_.get(ident), view.done.get(ident)
-        state = ("late" if turn.late else "open") if turn else "open" if ident in waiting else "done" if done or ident in view.ends else ""
-        yield {"element": ident, "name": element.name, "state": state, "board": element.lane.board if element.lane and element.kind in PEOPLE else None,
-               "initials": initials(turn.person_name or "") if turn else "", "words": _step_words(element, turn, done, ident in waiting, view)}
-
-
-def _step_words(element: Element, turn: Turn | None, done, waits: bool, view: CaseView) -> str:
-    if turn:
-        who = turn.person_name or role_name(turn.holder)
-        if turn.due_at and not turn.quiet:
-            return t("web.case.step.open_due", who=who, day=date_words(turn.due_at, g.now, g.language))
-        return t("web.case.step.open", who=who)
-    if waits:
-        return t("web.case.step.waiting")
-    if done:
-        day = date_words(done.last, g.now, g.language)
-        if done.times > 1:
-            return t("web.case.step.times", n=done.times, day=day)
-        return t("web.case.step.done_by", day=day, who=done.by) if done.by else t("web.case.step.done", day=day)
-    if element.id in view.ends and view.closed_at:
-        return t("web.case.step.done", day=date_words(view.closed_at, g.now, g.language))
-    roles = roles_of(element) if element.kind in PEOPLE else ()
-    return t("web.case.step.later_role", role=role_name(roles[0])) if roles else t("web.case.step.later")
-
-
 def _diagram(view: CaseView) -> dict[str, str] | None:
     if not is_built("diagram.js"):
         return None
-    states = {element: "done" for element in [*view.done, *view.ends]}
-    states |= {pause.element: "open" for pause in _pauses(view)}
-    states |= {turn.element: "late" if turn.late else "open" for turn in view.turns.turns}
     words = {name: t(f"web.case.mark.{name}") for name in ("done", "open", "late")}
     words |= {name: t(f"web.case.{name}") for name in ("nearer", "further", "whole")}
-    return {"states": json.dumps(states), "words": json.dumps(words)}
+    return {"states": json.dumps(states_of(view, _pauses(view))), "words": json.dumps(words)}
 
 
 def _handoff(one: Passed, view: CaseView) -> dict[str, str]:
