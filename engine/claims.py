@@ -6,6 +6,7 @@ from functools import cache
 
 from sqlalchemy import Select, Update, and_, bindparam, case, or_, select, update
 
+from engine.ledger.firings import MOVES_TOKENS
 from engine.tables import Case, Deadline
 from engine.work import Work
 
@@ -13,7 +14,6 @@ LEASE = timedelta(minutes=1)                # longer than one firing, shorter th
 BATCH = 50
 ATTEMPTS = 5                                # then the case is stuck and people decide
 BACK_OFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
-MOVES_TOKENS = "timer"
 
 
 @dataclass(frozen=True)

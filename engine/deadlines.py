@@ -2,13 +2,14 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 
-from engine.claims import ATTEMPTS, BACK_OFF, MOVES_TOKENS, Claimed, waiting
+from engine.claims import ATTEMPTS, BACK_OFF, Claimed, waiting
 from engine.following import carry_on, expire
 from engine.handoffs import offer_unanswered
 from engine.ledger import cases, clock, firings
 from engine.ledger.by_hand import ANSWER
+from engine.ledger.firings import MOVES_TOKENS
 from engine.ledger.plan import Cause
 from engine.standing import Standing, lock_case
 from engine.starting import begin_by_clock
@@ -18,7 +19,7 @@ from engine.work import Work
 
 RUNNING = ("open", "stuck")
 LIVE_TASK = ("open", "claimed")
-# The guard of every firing, built once.
+# A deadline in our hands, when it is not to fall: it failed, or belongs to no case. Built once.
 MINE = (select(Deadline).where(Deadline.id == bindparam("deadline"), Deadline.state == "waiting", Deadline.lease_token == bindparam("lease"))
         .with_for_update().execution_options(populate_existing=True))
 
@@ -31,25 +32,30 @@ def fire_deadline(work: Work, claimed: Claimed) -> bool:
     if claimed.case_id is None:
         return _without_case(work, claimed)
     standing = lock_case(work, claimed.case_id)
-    deadline = _mine(work, claimed)
-    if deadline is None or standing.case.status not in RUNNING:
+    fallen = _fell(standing, claimed) if standing.case.status in RUNNING else None
+    if fallen is None:
         return False
-    if deadline.kind == MOVES_TOKENS:
-        return standing.case.runs and _fire_timer(standing, deadline)
-    if (deadline.token or "").startswith(ANSWER):
-        firings.spent(work, deadline)
-        return offer_unanswered(standing, int(deadline.token.removeprefix(ANSWER)))
-    task = work.session.get(Task, deadline.task_id) if deadline.task_id is not None else None
-    wait = work.session.get(Wait, deadline.wait_id) if deadline.wait_id is not None else None
+    if fallen.kind == MOVES_TOKENS:
+        return _fire_timer(standing, fallen)
+    if (fallen.token or "").startswith(ANSWER):
+        return offer_unanswered(standing, int(fallen.token.removeprefix(ANSWER)))
+    return _speak(standing, fallen)
+
+
+def _speak(standing: Standing, fallen: Row) -> bool:
+    """A due moment, a reminder, an escalation: of a task that is open, or a wait that is not over."""
+    work, case = standing.work, standing.case
+    task = work.session.get(Task, fallen.task_id) if fallen.task_id is not None else None
+    wait = work.session.get(Wait, fallen.wait_id) if fallen.wait_id is not None else None
     if wait is None and (task is None or task.status not in LIVE_TASK):
-        clock.cleared(work, deadline)
+        firings.cleared(work, fallen.id)
         return False
-    if deadline.kind == "due":
-        clock.became_due(work, standing.case, deadline, task)
-    elif deadline.kind == "reminder":
-        clock.reminder_fell(work, standing.case, deadline, task, wait)
+    if fallen.kind == "due":
+        clock.became_due(work, case, fallen, task)
+    elif fallen.kind == "reminder":
+        clock.reminder_fell(work, case, fallen, task, wait)
     else:
-        clock.escalated(work, standing.case, deadline, task)
+        clock.escalated(work, case, fallen, task)
     return True
 
 
@@ -104,14 +110,15 @@ def upcoming(work: Work, before: datetime | None = None) -> list[Upcoming]:
     return [Upcoming(*row) for row in work.session.execute(rows)]
 
 
-def _fire_timer(standing: Standing, deadline: Deadline) -> bool:
+def _fire_timer(standing: Standing, fallen: Row) -> bool:
     """The diagram decides what happens; a step that breaks leaves the case stuck, with the timer to be fired again by retry."""
-    firings.put_off(deadline, None)
     try:
-        taken = take(standing, Action("fire", token=deadline.token), _cause(deadline))
+        taken = take(standing, Action("fire", token=fallen.token), _cause(fallen), fallen=fallen)
     except LookupError:
-        clock.cleared(standing.work, deadline)      # its token has gone another way
+        firings.cleared(standing.work, fallen.id)       # its token has gone another way
         return False
+    if not taken.moved:
+        firings.waits_again(standing.work, fallen.id)
     carry_on(standing, taken)
     return True
 
@@ -127,8 +134,12 @@ def _give_up(standing: Standing, deadline: Deadline, why: str) -> None:
     cases.stuck(standing, element, "time.firing_failed", {"element": element, "why": why}, kept)
 
 
-def _cause(deadline: Deadline) -> Cause:
+def _cause(deadline: Deadline | Row) -> Cause:
     return Cause(role=deadline.role, element=deadline.element)
+
+
+def _fell(standing: Standing, claimed: Claimed) -> Row | None:
+    return firings.fell(standing.work, claimed.deadline_id, claimed.lease_token, standing.case.runs)
 
 
 def _mine(work: Work, claimed: Claimed) -> Deadline | None:

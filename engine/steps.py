@@ -3,6 +3,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sqlalchemy import Row
+
 from engine import feel
 from engine.bpmn import runner
 from engine.bpmn.step import BrokenStep, Step
@@ -35,10 +37,11 @@ class Taken:
     written: Written = Written()
 
 
-def take(standing: Standing, action: Action, cause: Cause = Cause(), task: Task | None = None) -> Taken:
+def take(standing: Standing, action: Action, cause: Cause = Cause(), task: Task | None = None, fallen: Row | None = None) -> Taken:
     """One step of a locked case. What breaks in the diagram is kept with the case, never raised to the person.
 
     The step is pure and everything is reckoned before the first write, so the way back from a broken step is not to have written.
+    `fallen`: the timer that fell in this very work; without it a step by the clock looks for the one that waits.
     Raises LookupError when the token no longer waits.
     """
     try:
@@ -47,7 +50,7 @@ def take(standing: Standing, action: Action, cause: Cause = Cause(), task: Task 
     except (BrokenStep, feel.FeelError, BrokenProcess) as broken:
         _stop(standing, action, cause, task, broken)
         return Taken(False)
-    return Taken(True, step, _write(standing, action, cause, task, step, planned))
+    return Taken(True, step, _write(standing, action, cause, task, fallen, step, planned))
 
 
 def pending_action(pending: Mapping[str, Any]) -> tuple[Action, Cause]:
@@ -80,16 +83,16 @@ def _run(standing: Standing, action: Action) -> Step:
     raise ValueError(action.verb)
 
 
-def _write(standing: Standing, action: Action, cause: Cause, task: Task | None, step: Step, planned: Plan) -> Written:
+def _write(standing: Standing, action: Action, cause: Cause, task: Task | None, fallen: Row | None, step: Step, planned: Plan) -> Written:
     work, case = standing.work, standing.case
-    done = frozenset()
     if task is not None:
         handoffs.taken_up(work, case, task, action.person)
         tasks.completed(work, case, task, action.person, standing.veil.lay(dict(action.variables)))
-        done = frozenset({action.token})
+    elif fallen is not None:
+        clock.timer_fell(work, case, fallen)
     elif action.verb == "fire":
         clock.fired(work, case, action.token)
-        done = frozenset({action.token})
+    done = frozenset({action.token}) if task is not None or action.verb == "fire" else frozenset()
     for role, person in sorted(planned.fixed.items()):
         cases.role_fixed(work, case, role, person)
     return write(standing, step, planned, cause, done)

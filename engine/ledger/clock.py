@@ -3,7 +3,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from engine.ledger import tasks
 from engine.ledger.events import record
@@ -61,38 +61,36 @@ def superseded(work: Work, definition: Definition) -> set[str]:
 
 
 def fired(work: Work, case: Case, token: str) -> None:
-    """A timer did its work: guarded by its state, so that it does so once."""
+    """A timer of a case that got stuck did its work after all: guarded by its state, so that it does so once."""
     done = work.session.execute(
         update(Deadline).where(Deadline.case_id == case.id, Deadline.token == token, Deadline.kind == "timer", Deadline.state == "waiting")
         .values(state="fired", fired_at=work.now).returning(Deadline.element, Deadline.due_at).execution_options(synchronize_session=False))
-    for element, due_at in done:
-        record(work, case, "TimerFired", element, due_at=due_at.astimezone(UTC).isoformat())
+    for fallen in done:
+        timer_fell(work, case, fallen)
 
 
-def cleared(work: Work, deadline: Deadline) -> None:
-    """What this one was about is over."""
-    deadline.state, deadline.lease_until = "cleared", None
+# What fell, see firings.py: its row is written already.
+
+def timer_fell(work: Work, case: Case, fallen: Row) -> None:
+    record(work, case, "TimerFired", fallen.element, due_at=fallen.due_at.astimezone(UTC).isoformat())
 
 
-def became_due(work: Work, case: Case, deadline: Deadline, task: Task | None) -> None:
+def became_due(work: Work, case: Case, fallen: Row, task: Task | None) -> None:
     """A task is due now. A quiet one only comes back into view."""
-    _done(work, deadline)
     quiet = task is not None and task.quiet
-    record(work, case, "TaskCameBack" if quiet else "TaskBecameDue" if task is not None else "WaitBecameDue", deadline.element, task)
+    record(work, case, "TaskCameBack" if quiet else "TaskBecameDue" if task is not None else "WaitBecameDue", fallen.element, task)
 
 
-def reminder_fell(work: Work, case: Case, deadline: Deadline, task: Task | None, wait: Wait | None) -> None:
-    _done(work, deadline)
-    record(work, case, "ReminderFell", deadline.element, task, waits_for=wait.waits_for if wait is not None else None,
-           term=(deadline.explanation or {}).get("term"))
+def reminder_fell(work: Work, case: Case, fallen: Row, task: Task | None, wait: Wait | None) -> None:
+    record(work, case, "ReminderFell", fallen.element, task, waits_for=wait.waits_for if wait is not None else None,
+           term=(fallen.explanation or {}).get("term"))
 
 
-def escalated(work: Work, case: Case, deadline: Deadline, task: Task | None) -> None:
+def escalated(work: Work, case: Case, fallen: Row, task: Task | None) -> None:
     """Time ran out: the role hears it, and gets the task in its inbox with the right to act."""
-    _done(work, deadline)
     if task is not None:
-        tasks.offer_to(work, case, task, deadline.role)
-    record(work, case, "TaskEscalated", deadline.element, task, role=deadline.role, term=(deadline.explanation or {}).get("term"))
+        tasks.offer_to(work, case, task, fallen.role)
+    record(work, case, "TaskEscalated", fallen.element, task, role=fallen.role, term=(fallen.explanation or {}).get("term"))
 
 
 def all_cleared(work: Work, case: Case, task: Task | None = None) -> None:
@@ -106,10 +104,6 @@ def tokens_cleared(work: Work, case: Case, tokens: Iterable[str]) -> None:
     """What these tokens were waiting for is over."""
     # Past the session, which would flush first: what a step changes goes to the database at once with what it opens.
     work.session.connection().execute(CLEARING, {"of_case": case.id, "of_tokens": sorted(tokens)})
-
-
-def _done(work: Work, deadline: Deadline) -> None:
-    deadline.state, deadline.fired_at, deadline.lease_until = "fired", work.now, None
 
 
 def _row(work: Work, case: Case, **columns) -> Deadline:

@@ -5,10 +5,10 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.tables import Case, CaseEvent
+from engine.tables import Case, CaseEvent, dialects
 from engine.tables.base import compact
 from engine.work import Work
 
@@ -18,7 +18,6 @@ TOLD = frozenset({"TaskOpened", "TaskReassigned", "TaskReleased", "HandoffOffere
                   "TaskDeclined", "DateAsked", "DateGranted", "DateRefused"})
 
 HASHED = ("case_id", "number", "at", "kind", "actor", "person_id", "on_behalf_of", "element", "task_id", "payload", "previous")
-WRITING = insert(CaseEvent.__table__)
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,8 @@ def _chain(work: Work) -> None:
         row["hash"] = case.hash = hash_of(row)
         rows.append(row | {"pending": fact.kind in TOLD, "lease_token": 0})
     work.written.clear()
-    work.session.execute(WRITING, rows)     # one statement on every database, however many facts
+    work.session.flush()
+    dialects.insert_all(work.session.connection(), CaseEvent.__table__, rows)
 
 
 def hash_of(fact: Mapping[str, Any]) -> str:

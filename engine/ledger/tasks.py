@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from engine.ledger import handoffs
 from engine.ledger.events import record
@@ -13,6 +13,11 @@ from engine.tables import Aside, Case, CasePerson, Draft, Task, TaskCandidate
 from engine.work import Work
 
 LIVE = ("open", "claimed")
+ROWS = Task.__table__
+CANCELLING = (update(ROWS).where(ROWS.c.case_id == bindparam("of_case"), ROWS.c.status.in_(LIVE))
+              .values(status="cancelled", closed_at=bindparam("now"), revision=ROWS.c.revision + 1)
+              .returning(ROWS.c.id, ROWS.c.element, ROWS.c.further, ROWS.c.drafted))
+CANCELLING_SOME = CANCELLING.where(ROWS.c.token.in_(bindparam("of_tokens", expanding=True)))
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)      # sorts what has no date behind everything that has one
 
 
@@ -95,11 +100,15 @@ def kept(work: Work, task: Task, person: int | None, answers: Any) -> None:
 
 def cancelled(work: Work, case: Case, tokens: Iterable[str] | None) -> None:
     """The tasks of these tokens, or (None) every live one of the case."""
-    wanted = select(Task).where(Task.case_id == case.id, Task.status.in_(LIVE))
-    for task in work.session.scalars(wanted if tokens is None else wanted.where(Task.token.in_(sorted(tokens)))):
-        task.status, task.closed_at, task.revision = "cancelled", work.now, task.revision + 1
-        _closing(work, case, task)
-        record(work, case, "TaskCancelled", task.element, task)
+    work.session.flush()                    # what is not written yet counts too
+    given = {"of_case": case.id, "now": work.now} | ({"of_tokens": sorted(tokens)} if tokens is not None else {})
+    for row in work.session.connection().execute(CANCELLING if tokens is None else CANCELLING_SOME, given).all():
+        known = work.session.identity_map.get(work.session.identity_key(Task, row.id))
+        if known is not None:
+            work.session.expire(known)
+        if row.further or row.drafted:
+            _closing(work, case, work.session.get_one(Task, row.id))
+        record(work, case, "TaskCancelled", row.element, row)
 
 
 def remember(work: Work, case: Case, person: int | None, why: str = "had_turn") -> None:

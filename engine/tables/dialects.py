@@ -1,11 +1,18 @@
 """Where SQLite and PostgreSQL differ, and nowhere else."""
+import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, MetaData, Table, create_engine, event, func, select, text
+from psycopg.pq import Escaping, ExecStatus, TransactionStatus
+from sqlalchemy import Connection, Engine, Integer, MetaData, Table, TextClause, create_engine, event, func, insert, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
+
+from engine.tables.base import JsonText, compact
 
 WRITING = "aanzet_writing"      # execution option of a connection whose transaction will write
 SCOPED = text("select set_config('aanzet.municipalities', :scope, true)")
@@ -56,7 +63,35 @@ def begin(session: Session, writing: bool, municipalities: Iterable[str] | None)
     connection = session.connection(execution_options={WRITING: writing})
     if connection.dialect.name == "postgresql":
         scope = EVERYWHERE if municipalities is None else ",".join(sorted(municipalities))
-        connection.execute(SCOPED, {"scope": scope})
+        if not _begun(connection, scope):
+            connection.execute(SCOPED, {"scope": scope})
+
+
+def _begun(connection: Connection, scope: str) -> bool:
+    """BEGIN and the scope in one message, since every unit of work begins so and going back and forth costs as much as a small statement.
+
+    False when the server did not take it: what is then asked in the ordinary way raises in the ordinary way.
+    """
+    driver = connection.connection.driver_connection.pgconn
+    command = b"begin; select set_config('aanzet.municipalities', " + Escaping(driver).escape_literal(scope.encode()) + b", true)"
+    return driver.transaction_status == TransactionStatus.IDLE and driver.exec_(command).status == ExecStatus.TUPLES_OK
+
+
+def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows that name the same columns, in their order. On PostgreSQL one small statement, however many they are."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    columns = tuple(rows[0])
+    texts = [name for name in columns if isinstance(table.c[name].type, JsonText)]
+    given = [{**row, **{name: compact(row[name]) for name in texts}} for row in rows]
+    connection.execute(_inserting(table.name, columns), {"rows": json.dumps(given, default=datetime.isoformat)})
+
+
+@cache
+def _inserting(table: str, columns: tuple[str, ...]) -> TextClause:
+    names = ", ".join(columns)
+    return text(f"insert into {table} ({names}) select {names} from json_populate_recordset(cast(null as {table}), cast(:rows as json))")
 
 
 @contextmanager

@@ -9,15 +9,14 @@ from email import message_from_bytes
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 
 import engine.claims
-import engine.deadlines
 import workers.queue                        # loaded here once, and not by every process that starts
 import workers.webhooks                     # likewise
 from engine.bpmn import runner
 from engine.language import add_catalogue
-from engine.tables import Deadline
+from engine.ledger import firings
 from tests.life.time_passing import TownClock
 from webui.cli import serving
 from webui.cli.main import aanzet
@@ -72,9 +71,8 @@ def deliver_post(port: int, kept: Path) -> None:
 
 def _without_guard() -> None:
     """Whoever claimed it once fires it, whatever happened meanwhile."""
-    def anybody(work, claimed):
-        return work.session.scalar(select(Deadline).where(Deadline.id == claimed.deadline_id).with_for_update().execution_options(populate_existing=True))
-    engine.deadlines._mine = anybody
+    rows = firings.ROWS.c
+    firings.FALLING = update(firings.ROWS).where(rows.id == bindparam("deadline")).values(state="fired", fired_at=bindparam("now"), lease_until=None).returning(*firings.FALLEN)
 
 
 def _without_lease() -> None:
