@@ -9,6 +9,7 @@ from engine.library import Library
 from engine.tables import connect
 from engine.work import Nudge, Office
 from webui.api.door import api, mark
+from webui.compressing import compress
 from webui.errors import tell_errors
 from webui.in_place import InPlace
 from webui.measuring import measure
@@ -46,6 +47,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
     lobby = lobby or Lobby()
     app.extensions["aanzet_lobby"] = lobby
     app.extensions["aanzet_office"] = Office(lambda: database.session(), clock, Library(), settings.engine, _both(lobby.ring, nudge))
+    compress(app)
     present(app)
     tell_errors(app)
     know_visitors(app)

@@ -1,8 +1,10 @@
 """What every answer carries against strangers: a token on every form, and headers that allow nothing from elsewhere."""
 import hmac
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from operator import xor
 
-from flask import Flask, Response, abort, request, session
+from flask import Flask, Response, abort, g, request, session
 
 from webui.problems import is_for_a_program
 
@@ -32,10 +34,32 @@ def secure(app: Flask) -> None:
 
 
 def csrf_token() -> str:
-    """The token of this session; made on first use."""
+    """The token of this session, made on first use and written differently on every page: a compressed page tells nothing of it by its length."""
     if FIELD not in session:
         session[FIELD] = secrets.token_urlsafe(24)
+    if "csrf" not in g:
+        g.csrf = _masked(session[FIELD].encode())
+    return g.csrf
+
+
+def own_secret() -> str:
+    """Something that only this session knows, for what must look the same from one page to the next."""
+    csrf_token()
     return session[FIELD]
+
+
+def _masked(token: bytes) -> str:
+    mask = secrets.token_bytes(len(token))
+    return urlsafe_b64encode(mask + bytes(map(xor, mask, token))).decode()
+
+
+def _unmasked(given: str) -> bytes:
+    try:
+        both = urlsafe_b64decode(given.encode())
+    except ValueError:
+        return b""
+    half = len(both) // 2
+    return bytes(map(xor, both[:half], both[half:]))
 
 
 def _check_text() -> None:
@@ -48,7 +72,7 @@ def _check_token() -> None:
     if request.method in SAFE_METHODS or is_for_a_program():
         return                  # no cookie opens the API, so no other site can borrow one
     given = request.form.get(FIELD) or request.headers.get(HEADER, "")
-    if not hmac.compare_digest(given.encode(), session.get(FIELD, "").encode()) or not given:
+    if FIELD not in session or not hmac.compare_digest(_unmasked(given), session[FIELD].encode()):
         abort(400, "csrf")
 
 
