@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 
 from engine.access import may_open, sees_case, works_in
 from engine.cases import first_board
@@ -61,10 +61,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Startable:
-    """`processes`: (key, name, documentation) of the newest versions."""
+    """`processes`: (key, name, documentation) of the newest versions; `usual`: keys in the order in which one needs them."""
 
     processes: tuple[tuple[str, str, str], ...]
     places: tuple[Place, ...]
+    usual: tuple[str, ...] = ()
 
 
 def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> CaseList:
@@ -102,7 +103,15 @@ def startable(work: Work, language: str = "nl") -> Startable:
     places = [row for row in places if row[0] in here]
     said = [(row, speech(work, row.bundle_id, language)) for row in rows if _opens(work, row, here)]
     return Startable(tuple((row.key, words.name(row.key, row.name), words.part(row.key, "documentation", row.documentation)) for row, words in said),
-                     _places(work, places))
+                     _places(work, places), _usual(work, here))
+
+
+def _usual(work: Work, places: list[str]) -> tuple[str, ...]:
+    """Keys of processes: what whoever asks began themselves, the last first, and then what is begun most where they work."""
+    mine = func.max(case((Case.opened_by == work.actor.person, Case.opened_at)))
+    rows = work.session.execute(select(Case.key).where(Case.municipality.in_(places)).group_by(Case.key)
+                                .order_by(mine.desc().nulls_last(), func.count().desc(), Case.key))
+    return tuple(rows.scalars())
 
 
 def _opens(work: Work, row: Definition, places: list[str]) -> bool:

@@ -93,13 +93,13 @@ def test_the_municipality_fills_in_what_a_definition_leaves_out():
 
 def test_the_arithmetic_can_be_read_in_dutch_and_in_english():
     schedule = schedule_of(QUESTION, amsterdam("2032-04-22T11:59"), CALENDAR)
-    assert explain(schedule.explanation, "nl", {"coordinator": "de coördinator"}.get) == [
+    assert explain(schedule.explanation, "nl", {"coordinator": "coördinator"}.get) == [
         "Begonnen op do 22 april om 11.59 uur, plus 5 werkdagen.",
         "Niet meegeteld: za 24 en zo 25 april (weekend), di 27 april (Koningsdag).",
         "Dat is vr 30 april om 11.59 uur.",
         "Herinnering: ma 26 april om 11.59 uur, 3 werkdagen ervoor. Niet meegeteld: di 27 april (Koningsdag).",
         "Herinnering: do 29 april om 11.59 uur, 1 werkdag ervoor.",
-        "Daarna hoort de coördinator het: ma 3 mei om 11.59 uur, 1 werkdag erna. Niet meegeteld: za 1 en zo 2 mei (weekend).",
+        "Daarna krijgt de rol coördinator bericht: ma 3 mei om 11.59 uur, 1 werkdag erna. Niet meegeteld: za 1 en zo 2 mei (weekend).",
     ]
     assert explain(schedule.explanation, "en")[1] == "Not counted: Sat 24 and Sun 25 April (weekend), Tue 27 April (King's Day)."
 
