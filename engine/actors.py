@@ -1,9 +1,10 @@
 """Who does something: a person with their roles, the clock, or the system itself."""
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
@@ -70,10 +71,13 @@ def active_at(now: datetime):
 
 
 ACTIVE = select(Person).where(Person.active).limit(1)
-BY_ID, BY_LOGIN = ACTIVE.where(Person.id == bindparam("who")), ACTIVE.where(Person.login == bindparam("who"))
+BY_LOGIN = ACTIVE.where(Person.login == bindparam("who"))
 LONGEST = (ACTIVE.join(Membership, Membership.person_id == Person.id)
            .where(Membership.role == bindparam("role"), Membership.municipality == bindparam("place"), active_at(bindparam("moment")))
            .order_by(Membership.since, Membership.id))
+VISITING = (select(Person, Membership.role, Membership.municipality, Membership.neighbourhood)      # every page asks this: one statement
+            .outerjoin(Membership, and_(Membership.person_id == Person.id, active_at(bindparam("moment"))))
+            .where(Person.active, Person.id == bindparam("who")).order_by(Membership.id))
 ROLES = (select(Membership.role, Membership.municipality, Membership.neighbourhood)
          .where(Membership.person_id == bindparam("who"), active_at(bindparam("moment"))).order_by(Membership.id))
 
@@ -81,8 +85,8 @@ ROLES = (select(Membership.role, Membership.municipality, Membership.neighbourho
 def find_actor(session: Session, who: int | str, now: datetime) -> Actor:
     """Somebody by id, by login name, or as ROLE@GM0546: the one who has held that role there longest. NotFound otherwise."""
     if isinstance(who, int):
-        person = session.scalar(BY_ID, {"who": who})
-    elif "@" in who:
+        return _visiting(session.execute(VISITING, {"who": who, "moment": now}).all())
+    if "@" in who:
         role, _, municipality = who.rpartition("@")
         person = session.scalar(LONGEST, {"role": role, "place": municipality, "moment": now})
     else:
@@ -90,6 +94,13 @@ def find_actor(session: Session, who: int | str, now: datetime) -> Actor:
     if person is None:
         raise NotFound("core.no_such_person")
     return _actor(session, person, now)
+
+
+def _visiting(rows: Sequence[Row]) -> Actor:
+    if not rows:
+        raise NotFound("core.no_such_person")
+    person: Person = rows[0].Person
+    return Actor("person", person.id, person.login, person.name, person.language, tuple(Held(*row[1:]) for row in rows if row.role is not None))
 
 
 def _actor(session: Session, person: Person, now: datetime) -> Actor:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from engine import dmn, feel
 from engine.errors import InvalidAnswers
@@ -53,14 +53,30 @@ def decision_of(standing: Standing, task: Task) -> str | None:
 
 def expected(standing: Standing, task: Task, seen: frozenset[str] | None = None, language: str = "nl") -> dict[str, Any]:
     """What the form of such a task knows besides the case: who is expected, and who was there last time. By name, a label each."""
-    if decision_of(standing, task) is None:
+    rows = around_list(standing, task)
+    if rows is None:
         return {}
-    people = list(expected_people(standing.work, standing.case.id))
-    names = names_of(standing.work, standing.case.municipality, people, seen)
-    last = _past(standing, task)
-    options = [{"value": one.ref, "label": names[one.id] or text("attendance.nameless", language, n=n)} for n, one in enumerate(people, 1)]
+    veil = Veil(standing.work, standing.case.id, standing.case.municipality)
+    veil.load(*(one.name for one, _ in rows))
+    return listed(rows, veil, seen, language)
+
+
+def around_list(standing: Standing, task: Task) -> list[tuple[Participant, str | None]] | None:
+    """Everybody who is expected, with how they came the last time before this task; None for a task that does not ask. One statement."""
+    if decision_of(standing, task) is None:
+        return None
+    last = select(func.max(Occurrence.id)).where(Occurrence.case_id == standing.case.id, Occurrence.task_id != task.id).scalar_subquery()
+    rows = standing.work.session.execute(
+        select(Participant, Attendance.how).outerjoin(Attendance, and_(Attendance.participant_id == Participant.id, Attendance.occurrence_id == last))
+        .where(Participant.case_id == standing.case.id, Participant.left_at.is_(None)).order_by(Participant.id))
+    return [tuple(row) for row in rows]
+
+
+def listed(rows: list[tuple[Participant, str | None]], veil: Veil, seen: frozenset[str] | None, language: str = "nl") -> dict[str, Any]:
+    """The same for a form, with the names that these roles may read; the veil has loaded them."""
+    options = [{"value": one.ref, "label": veil.lift(one.name, seen) or text("attendance.nameless", language, n=n)} for n, (one, _) in enumerate(rows, 1)]
     return {**dict.fromkeys(ASKED_ANEW), PARTICIPANTS: sorted(options, key=lambda option: fold(option["label"])),
-            WERE_PRESENT: [one.ref for one in people if not last.get(one.id) or last[one.id][0] == "present"]}
+            WERE_PRESENT: [one.ref for one, how in rows if how in (None, "present")]}
 
 
 def expected_people(work: Work, case_id: int) -> Iterable[Participant]:

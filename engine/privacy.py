@@ -114,8 +114,12 @@ class Veil:
             select(PersonalValue, PersonKey).join(PersonKey, PersonKey.id == PersonalValue.subject_id)
             .where(PersonalValue.id.in_(wanted), PersonalValue.municipality == self.municipality))
         for value, key in rows:
-            terms = Personal("", value.purpose or "", value.basis or "", value.retention or "", ",".join(value.visibility))
-            self.known[value.id] = Known(value.id, self._opened(value, key), value.field, key.id, terms, value)
+            self.take(value, key)
+
+    def take(self, value: PersonalValue, key: PersonKey) -> None:
+        """Know a value that was read beside something else."""
+        terms = Personal("", value.purpose or "", value.basis or "", value.retention or "", ",".join(value.visibility))
+        self.known[value.id] = Known(value.id, self._opened(value, key), value.field, key.id, terms, value)
 
     def lift(self, value: Any, seen: frozenset[str] | None = None) -> Any:
         """The same JSON in clear. What was erased, or (with `seen`) may not be read by these roles, is null."""

@@ -2,19 +2,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, cast, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from engine.access import asked_of, offered_to, on_team, oversees, reads_as
 from engine.actors import Actor
 from engine.errors import NotFound
 from engine.ledger.attachments import place
-from engine.privacy import Veil
+from engine.privacy import Veil, reference
 from engine.sealing import unseal_bytes
-from engine.tables import Attachment, AttachmentPiece, Case, Person, Task
+from engine.tables import Attachment, AttachmentPiece, Case, Person, PersonalValue, PersonKey, Task
+from engine.tables.base import compact
 from engine.work import Work
 
 MOST = 200
+_BEGINS, _ENDS = compact(reference("*")).split("*")      # a reference as it is stored
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,16 @@ def reads(actor: Actor, now: datetime) -> ColumnElement[bool]:
 def _lines(work: Work, of: ColumnElement[bool]) -> tuple[AttachmentLine, ...]:
     author, reader = aliased(Person), aliased(Person)
     rows = list(work.session.execute(
-        select(Attachment, author.name.label("author"), reader.name.label("reader"))
+        select(Attachment, author.name.label("author"), reader.name.label("reader"), PersonalValue, PersonKey)
+        .outerjoin(PersonalValue, cast(Attachment.name, Text) == literal(_BEGINS) + PersonalValue.id + literal(_ENDS)).outerjoin(PersonKey, PersonKey.id == PersonalValue.subject_id)
         .outerjoin(author, author.id == Attachment.author_id).outerjoin(reader, reader.id == Attachment.to_person)
         .where(of, Attachment.removed_at.is_(None), reads(work.actor, work.now)).order_by(Attachment.id.desc()).limit(MOST)))
     if not rows:
         return ()
     veil = Veil(work, rows[0].Attachment.case_id, rows[0].Attachment.municipality)
-    veil.load(*(row.Attachment.name for row in rows))
+    for row in rows:
+        if row.PersonalValue is not None:
+            veil.take(row.PersonalValue, row.PersonKey)
     return tuple(_line(work, row.Attachment, row.author, row.reader, veil) for row in rows)
 
 
