@@ -1,5 +1,5 @@
-"""Why a case stands still: the element, the sentence, what went in, what waits where, and who can mend it."""
-from collections.abc import Mapping
+"""Why a case stands still: the element, the sentence, what went in, what waits where, and who can mend it; where else it may go."""
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,15 @@ from engine import feel
 from engine.access import oversees
 from engine.bpmn.lint.context import called
 from engine.bpmn.lint.expressions import expressions
-from engine.bpmn.model import Process
+from engine.bpmn.model import Element, Process
+from engine.cases import lock_seen
 from engine.errors import NotAllowed
+from engine.forms.model import Field
 from engine.members import municipality_wide
 from engine.privacy import MARK
 from engine.queries.speech import Speech, speech
 from engine.roles import COORDINATOR
-from engine.standing import Standing, lock_case
+from engine.standing import Standing
 from engine.tables import Deadline, Task, Wait
 from engine.work import Work
 
@@ -38,22 +40,24 @@ class Standstill:
     inputs: Mapping[str, Any]
     waiting: tuple[tuple[str, str], ...]
     menders: tuple[str, ...]
+    labels: Mapping[str, str]               # what the forms call those variables, for the reader
 
 
 def standstill(work: Work, case_id: int, language: str = "nl") -> Standstill | None:
     """For coordinators of the municipality; None when the case is not stuck. Personal values stay covered."""
-    standing = lock_case(work, case_id)
+    standing = _overseen(work, case_id)
     case = standing.case
-    if not oversees(work.actor, case.municipality):
-        raise NotAllowed("core.coordinators_only")
     if case.status != "stuck":
         return None
     element = standing.process.elements.get(case.stuck_element)
-    name = speech(work, standing.shelf.bundle, language).name(element.id, called(element)) if element else case.stuck_element or ""
+    said = speech(work, standing.shelf.bundle, language)
+    name = said.name(element.id, called(element)) if element else case.stuck_element or ""
     standing.veil.load(case.stuck_params)
     params = standing.veil.lift(case.stuck_params, frozenset()) or {}
     menders = tuple(person.login for person in municipality_wide(work, COORDINATOR, case.municipality))
-    return Standstill(case.id, case.number, case.stuck_element or "", name, case.stuck_key, params, _inputs(standing), _waiting(work, case_id), menders)
+    inputs = _inputs(standing)
+    return Standstill(case.id, case.number, case.stuck_element or "", name, case.stuck_key, params, inputs, _waiting(work, case_id), menders,
+                      _labels(standing, said, inputs))
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,36 @@ class Move:
     targets: tuple[tuple[str, str], ...]
 
 
-def moves(work: Work, case_id: int, language: str = "nl") -> tuple[Move, ...]:
-    """For coordinators: what can be put elsewhere by hand in a case that runs or is stuck."""
-    standing = lock_case(work, case_id)
+@dataclass(frozen=True)
+class Footing:
+    """Where a case stands, and what of it can be put elsewhere by hand. Nothing can in a case that does not run."""
+
+    case_id: int
+    number: str
+    status: str
+    moves: tuple[Move, ...]
+
+
+def footing(work: Work, case_id: int, language: str = "nl") -> Footing:
+    """For coordinators of the municipality, of a case that runs as well as of one that is stuck."""
+    standing = _overseen(work, case_id)
+    case, elements, said = standing.case, standing.process.elements, speech(work, standing.shelf.bundle, language)
+    waiting = _waiting(work, case_id) if case.status in ("open", "stuck") else ()
+    return Footing(case.id, case.number, case.status, tuple(
+        Move(token, element, said.name(element, called(elements[element])), _beside(standing.process, element, said))
+        for token, element in waiting if element in elements and _stands_by_itself(elements[element])))
+
+
+def _overseen(work: Work, case_id: int) -> Standing:
+    standing = lock_seen(work, case_id)
     if not oversees(work.actor, standing.case.municipality):
         raise NotAllowed("core.coordinators_only")
-    elements, said = standing.process.elements, speech(work, standing.shelf.bundle, language)
-    return tuple(Move(token, element, said.name(element, called(elements[element])), _beside(standing.process, element, said))
-                 for token, element in _waiting(work, case_id) if element in elements and not elements[element].attached_to)
+    return standing
+
+
+def _stands_by_itself(element: Element) -> bool:
+    """Not one of many, nor what only listens: the border of a step, or the start of a part that waits for its event."""
+    return not (element.attached_to or element.loop or element.kind == "startEvent")
 
 
 def _beside(process: Process, element: str, said: Speech) -> tuple[tuple[str, str], ...]:
@@ -89,6 +115,14 @@ def _inputs(standing: Standing) -> dict[str, Any]:
     around = {name: value for scope in reversed(case.data.values()) for name, value in scope.items()} | dict(case.data.get("", {})) | kept
     wanted = _named(standing.process, case.stuck_element) | kept.keys()
     return {name: _covered(around.get(name)) for name in sorted(wanted - SHOWN)}
+
+
+def _labels(standing: Standing, said: Speech, names: Iterable[str]) -> dict[str, str]:
+    """A question that is put together while somebody reads it has no name by itself."""
+    contents = standing.work.library.contents(standing.work.session, standing.shelf.bundle)
+    forms = (said.form(form) for form in contents.forms.values())
+    found = {path: component.label for form in forms for path, component in form.walk() if isinstance(component, Field)}
+    return {name: found[name].fixed for name in names if name in found and not found[name].names and found[name].fixed}
 
 
 def _named(process: Process, element: str | None) -> set[str]:

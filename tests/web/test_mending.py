@@ -39,8 +39,7 @@ def test_another_value_with_a_reason_gets_the_case_going(visitor, programme, stu
     page = visitor.post(f"/cases/{stuck.id}/mend/values", **{"value-people": "8"}, why="Er waren er acht")
     assert "gaat weer verder" in page and "Cas Molenwijk zette een gegeven recht" in page and "Er waren er acht" in page
     assert open_tasks(programme, stuck) == ["build"]
-    visitor.get(f"/cases/{stuck.id}/mend", status=302)
-    assert visitor.page.location.endswith(f"/cases/{stuck.id}"), "what goes on needs no mending"
+    assert "value-people" not in visitor.get(f"/cases/{stuck.id}/mend"), "what goes on needs no mending"
 
 
 def test_a_value_may_be_emptied(visitor, programme, stuck):
@@ -77,6 +76,43 @@ def test_what_cannot_be_is_refused_and_changes_nothing(visitor, programme, stuck
     visitor.get(f"/cases/{stuck.id}/mend")
     assert "note--bad" in visitor.post(f"/cases/{stuck.id}/mend/move", token=token, element="nergens", why="Zomaar")
     assert open_tasks(programme, stuck) == ["ask"]
+
+
+def test_a_value_goes_by_the_question_that_asked_for_it(visitor, programme):
+    asked = b'{"id": "bench", "type": "default", "components": [{"type": "number", "key": "people", "id": "f", "label": "Hoeveel mensen willen een bank?"}]}'
+    programme.publish(BENCH, bench__form=asked, en__yaml=b"bench/people/label: How many people want a bench?\n")
+    case = programme.open("bench", "fenna", title="Bankje", data={"people": 2})
+    programme.complete(programme.all(select(Task).where(Task.case_id == case.id))[0], "fenna")
+    visitor.log_in("cas")
+    page = visitor.get(f"/cases/{case.id}/mend")
+    assert 'Hoeveel mensen willen een bank? <span class="small soft">people</span></label>' in page
+    visitor.post("/me/language", language="en")
+    assert "How many people want a bench?" in visitor.get(f"/cases/{case.id}/mend")
+
+
+def test_a_case_that_runs_is_put_at_another_step_with_a_reason(visitor, programme):
+    programme.publish(BENCH)
+    case = programme.open("bench", "fenna", title="Bankje bij de brug", data={"people": 2})
+    visitor.log_in("cas")
+    assert f'href="/cases/{case.id}/mend"' in visitor.get(f"/cases/{case.id}")
+    page = visitor.get(f"/cases/{case.id}/mend")
+    assert "met de hand bij een andere stap" in page and "Vraag wie een bank wil" in page and "value-people" not in page and "note--bad" not in page
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    assert "Schrijf op waarom" in visitor.post(f"/cases/{case.id}/mend/move", token=token, element="build", why=" ")
+    assert open_tasks(programme, case) == ["ask"]
+    page = visitor.post(f"/cases/{case.id}/mend/move", token=token, element="build", why="De vraag is al gesteld")
+    assert "Cas Molenwijk zette het dossier met de hand bij" in page and "De vraag is al gesteld" in page
+    assert open_tasks(programme, case) == ["build"]
+
+
+def test_a_case_that_has_ended_is_left_alone(visitor, programme):
+    programme.publish(BENCH)
+    case = programme.open("bench", "fenna", title="Bankje", data={"people": 8})
+    for _ in range(2):
+        programme.complete(next(task for task in programme.all(select(Task).where(Task.case_id == case.id)) if task.status == "open"), "fenna")
+    visitor.log_in("cas")
+    assert f"/cases/{case.id}/mend" not in visitor.get(f"/cases/{case.id}")
+    visitor.get(f"/cases/{case.id}/mend", status=302)
 
 
 def test_it_is_for_coordinators_alone(visitor, stuck):

@@ -1,9 +1,9 @@
-"""A stuck case, for who may mend it: set a value right, or put the case elsewhere by hand; both with a reason."""
+"""For who oversees a case: put it elsewhere by hand, and when it is stuck set a value right; both with a reason."""
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import InvalidAnswers
-from engine.queries.stuck import moves, standstill
+from engine.queries.stuck import footing, standstill
 from engine.stuck import mend_case, move_token, retry_case
 from webui.presenting import said, t
 from webui.screens.mending import mending_screen, read_values
@@ -15,9 +15,10 @@ pages = Blueprint("mending", __name__, url_prefix="/cases/<int(max=9223372036854
 @pages.get("")
 def show(case_id: int) -> AnyResponse | str:
     with office().writing(g.actor) as work:         # it locks the case: what is shown belongs together
-        found = standstill(work, case_id, g.language)
-        page = mending_screen(found, moves(work, case_id, g.language)) if found else None
-    return render_template("mend.html", page=page) if page else redirect(url_for("cases.show", case_id=case_id))
+        footed, found = footing(work, case_id, g.language), standstill(work, case_id, g.language)
+    if footed.status not in ("open", "stuck"):
+        return redirect(url_for("cases.show", case_id=case_id))
+    return render_template("mend.html", page=mending_screen(footed, found))
 
 
 @pages.post("/values")

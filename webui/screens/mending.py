@@ -1,20 +1,23 @@
-"""A stuck case in the words and shapes of the page that mends it: why it stands still, what went in, where it could go."""
+"""A case in the words and shapes of the page that mends it: where it could go, and when it is stuck why, and what went in."""
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import g
 
 from engine.errors import InvalidAnswers
 from engine.language import catalogue
-from engine.queries.stuck import Move, Standstill
+from engine.queries.stuck import Footing, Standstill
 from webui.presenting import t
 
 
-def mending_screen(found: Standstill, moves: Sequence[Move]) -> dict[str, Any]:
+def mending_screen(footed: Footing, found: Standstill | None) -> dict[str, Any]:
+    page = {"id": footed.case_id, "number": footed.number, "moves": footed.moves, "stuck": found is not None, "inputs": []}
+    if found is None:
+        return page
     sentence = t(found.key, **found.params) if found.key in catalogue(g.language) else found.key
-    inputs = [{"name": name, "value": _written(value), "covered": value is None} for name, value in found.inputs.items()]
-    return {"id": found.case_id, "number": found.number, "name": found.name, "sentence": sentence, "inputs": inputs, "moves": moves}
+    inputs = [{"name": name, "label": found.labels.get(name), "value": _written(value), "covered": value is None} for name, value in found.inputs.items()]
+    return {**page, "name": found.name, "sentence": sentence, "inputs": inputs}
 
 
 def read_values(found: Standstill | None, form: Mapping[str, str]) -> dict[str, Any]:
