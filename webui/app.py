@@ -18,6 +18,7 @@ from webui.presenting import present
 from webui.security import secure
 from webui.sessions import Sessions
 from webui.settings import Settings
+from webui.uploads import make_room
 from webui.visitor import know_visitors
 from webui.waiting import Lobby
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
     present(app)
     tell_errors(app)
     know_visitors(app)
+    make_room(app)
     secure(app)
     measure(app)
     for page in PAGES:

@@ -8,12 +8,14 @@ from engine.access import works_in
 from engine.adhoc import close_adhoc, start_activity
 from engine.cases import add_task, cancel_case, open_case
 from engine.errors import InvalidAnswers
+from engine.queries.attachments import attachments_of_case
 from engine.queries.case_view import case_view
 from engine.queries.case_view import diagram as diagram_of
 from engine.queries.cases import CaseWanted, cases, startable
 from engine.stuck import retry_case
 from webui.presenting import said, t
 from webui.repeating import once
+from webui.screens.attachments import files_screen
 from webui.screens.cases import case_screen, list_screen
 from webui.screens.notes import notes_screen
 from webui.screens.promises import beside_screen
@@ -57,7 +59,8 @@ def case_page(case_id: int) -> dict[str, Any]:
     cursor = request.args.get("cursor", "")
     with office().reading(g.actor) as work:
         view = case_view(work, case_id, cursor, g.language, notes=request.args.get("notes", ""))
-        return case_screen(view, cursor) | notes_screen(view.beside.notes, case_id) | beside_screen(view)
+        return case_screen(view, cursor) | notes_screen(view.beside.notes, case_id) | beside_screen(view) | {
+            "documents": files_screen(attachments_of_case(work, case_id))}
 
 
 @pages.get("/<int(max=9223372036854775807):case_id>/diagram.bpmn")

@@ -12,6 +12,7 @@ from engine.handoffs import offer_handoff
 from engine.nudging import nudge
 from engine.queries.around import around
 from engine.queries.covers import place_to_act
+from engine.queries.attachments import attachments_of_task
 from engine.queries.handoffs import offer_of, receivers
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
@@ -20,8 +21,10 @@ from engine.work import Work
 from webui.presenting import role_name, said, t, tn
 from webui.questions import Answers, with_rows
 from webui.screens.around import around_screen
+from webui.screens.attachments import files_screen
 from webui.screens.handoffs import offer_screen, offering_screen, read_offer
 from webui.screens.tasks import correction_screen, draft_answer, read_day, task_screen
+from webui.uploads import keep_posted_file, takes_files
 from webui.visitor import office
 
 pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int(max=9223372036854775807):task_id>")
@@ -36,7 +39,7 @@ def show(task_id: int) -> str | Response:
             return _in_place(work, task_id)
         page = task_screen(view)
         offer = offer_of(work, task_id, g.language)
-        beside = around_screen(around(work, task_id, g.language), view.may_answer)
+        beside = around_screen(around(work, task_id, g.language), view.may_answer) | files_screen(attachments_of_task(work, task_id))
         cover = place_to_act(work, task_id) if page["open"] and not view.may_answer and g.actor.stand_in is None else None
     if view.handed:
         with office().writing(g.actor) as work:
@@ -46,8 +49,10 @@ def show(task_id: int) -> str | Response:
 
 
 @pages.post("")
+@takes_files
 def complete(task_id: int) -> str | Response:
     view, answers = _posted(task_id)
+    keep_posted_file(task_id, answers)
     wish = request.form.get("do", "complete")
     if wish == "draft":
         return _keep_for_later(task_id, answers)
@@ -173,7 +178,7 @@ def _posted(task_id: int) -> tuple[TaskView, Answers]:
 
 def _around(view: TaskView) -> dict[str, Any]:
     with office().reading(g.actor) as work:
-        return around_screen(around(work, view.id, g.language), view.may_answer)
+        return around_screen(around(work, view.id, g.language), view.may_answer) | files_screen(attachments_of_task(work, view.id))
 
 
 def _offering(task_id: int, problem: str = "") -> str:

@@ -17,6 +17,17 @@
     });
   }
 
+  // A file that is too large is told at once; the server would say the same, after the upload.
+  for (const field of document.querySelectorAll('input[type=file][data-largest]')) {
+    const told = document.getElementById(`${field.id}-e`);
+    field.addEventListener('change', () => {
+      const wrong = [...field.files].some(file => file.size > Number(field.dataset.largest));
+      told.textContent = wrong ? field.dataset.tooLarge : '';
+      told.hidden = !wrong;
+      if (wrong) field.value = '';
+    });
+  }
+
   const form = document.querySelector('form[data-draft]');
   if (!form) return;
   const saved = form.querySelector('[data-saved]');
@@ -32,13 +43,20 @@
     }
   }
 
+  // A draft is words: a file goes when somebody sends it, not with every letter.
+  function typed() {
+    const words = new FormData(form);
+    for (const [name, value] of [...words]) if (typeof value !== 'string') words.delete(name);
+    return words;
+  }
+
   async function keep() {
     const mine = ++number;
     touched = false;
     clearTimeout(waiting);
     try {
       const answer = await fetch(form.dataset.draft, {
-        method: 'POST', body: new FormData(form), credentials: 'same-origin', headers: { Accept: 'application/json' },
+        method: 'POST', body: typed(), credentials: 'same-origin', headers: { Accept: 'application/json' },
       });
       if (mine !== number) return;
       const body = await answer.json();
@@ -95,6 +113,6 @@
   form.addEventListener('change', later);
   form.addEventListener('submit', () => { leaving = true; clearTimeout(waiting); });
   addEventListener('pagehide', () => {
-    if (touched && !leaving) navigator.sendBeacon(form.dataset.draft, new FormData(form));
+    if (touched && !leaving) navigator.sendBeacon(form.dataset.draft, typed());
   });
 })();
