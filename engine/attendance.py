@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from engine import dmn, feel
+from engine.bpmn.model import Element, Process
 from engine.errors import InvalidAnswers
 from engine.forms import Form, Personal
 from engine.language import quoted, text
@@ -29,6 +30,7 @@ GIVEN = frozenset({PARTICIPANTS, WERE_PRESENT})     # names that FEEL of such a 
 ASKED_ANEW = (PRESENT, SIGNED_OFF, WORRIED, NEW_NAME, MISSED)      # what was said of the last time says nothing of this one
 LOOKED_AT = 8               # so many times back tell whether somebody always comes
 ASK = "vragen"
+ASKING, MESSAGE = "attendance", "newcomer"      # aanzet: settings of the step; the second names the message that begins a case beside one guest
 LONGEST = 60                # characters of a first name
 
 
@@ -48,7 +50,12 @@ class Past:
 def decision_of(standing: Standing, task: Task) -> str | None:
     """The decision about who is missed; None for a task that does not ask who was there."""
     element = standing.process_of(task.process).elements.get(task.element) if task.token is not None or task.process else None
-    return element.own("attendance") if element else None
+    return element.own(ASKING) if element else None
+
+
+def attendance_step(process: Process) -> Element | None:
+    """The step of a process that asks who was there."""
+    return next((one for one in process.elements.values() if one.own(ASKING)), None)
 
 
 def expected(standing: Standing, task: Task, seen: frozenset[str] | None = None, language: str = "nl") -> dict[str, Any]:

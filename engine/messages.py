@@ -26,7 +26,7 @@ def send_message(work: Work, municipality: str, name: str, key: Any = None, data
     """
     data = dict(data or {})
     _reachable(work, municipality, name, data)
-    if message_id is not None and _known(work, municipality, name, message_id):
+    if message_id is not None and was_sent(work, municipality, name, message_id):
         return []
     text = key_text(key)
     reached = receive(work, municipality, name, text, data)
@@ -87,6 +87,7 @@ def _reachable(work: Work, municipality: str, name: str, data: dict[str, Any]) -
     refuse_references(data)
 
 
-def _known(work: Work, municipality: str, name: str, message_id: str) -> bool:
+def was_sent(work: Work, municipality: str, name: str, message_id: str) -> bool:
+    """Whether a message with this id came before."""
     return work.session.scalar(select(Message.id).where(
         Message.municipality == municipality, Message.name == name, Message.message_id == message_id)) is not None

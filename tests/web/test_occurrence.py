@@ -6,15 +6,18 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from engine.participants import add_participant
-from engine.tables import Attendance, Task
+from engine.tables import Attendance, Case, Participant, PersonalValue, Task
 from tests.core.processes import END, START, flows, own, process, user_task
 from tests.core.test_attendance import MISSED, TELL, noted, refs
 
 FOLDER = Path(__file__).parents[2] / "processes" / "intervention-cycle"
 MEETING = ('<bpmn:message id="m" name="regular-missed" />'
            + process("meeting", START, '<bpmn:exclusiveGateway id="again" />',
-                     user_task("note", "facilitator", "Opkomst en sfeer noteren", own(attendance="wie-wordt-gemist"), form="bijeenkomst"), TELL,
+                     user_task("note", "facilitator", "Opkomst en sfeer noteren", own(attendance="wie-wordt-gemist", newcomer="wants-company"), form="bijeenkomst"), TELL,
                      flows(("start", "again"), ("again", "note"), ("note", "tell"), ("tell", "again")), name="Bijeenkomst"))
+COMPANY = ('<bpmn:message id="m" name="wants-company" />'
+           + process("beside", '<bpmn:startEvent id="start"><bpmn:messageEventDefinition messageRef="m" /></bpmn:startEvent>',
+                     user_task("introduce", "facilitator", "Warm voorstellen"), END, flows(("start", "introduce"), ("introduce", "end")), name="Naast de deelnemer"))
 EARLIER = process("earlier", START, user_task("note", "facilitator", "Noteren", form="bijeenkomst"), END, flows(("start", "note"), ("note", "end")))
 
 
@@ -23,7 +26,7 @@ def case(programme):
     """Soup on Thursdays. Ger, Fatima and Sjaak are always there: four times so far."""
     form = (FOLDER / "bijeenkomst.form").read_bytes()
     programme.publish(MEETING, EARLIER, bijeenkomst__form=form, **{"wie-wordt-gemist.dmn": (FOLDER / "wie-wordt-gemist.dmn").read_bytes()})
-    programme.publish(MISSED)
+    programme.publish(MISSED, COMPANY)
     case = programme.open("meeting", "fenna", title="Soep op donderdag")
     for name in ("Ger", "Fatima", "Sjaak"):
         with programme.writing("fenna") as work:
@@ -92,3 +95,31 @@ def test_what_stands_in_the_fold_is_not_overlooked(visitor, programme, case):
     assert '<details class="fold" data-question="/meer"' in page and "Wie was er?" in page
     page = visitor.post(f"/tasks/{task.id}", do="draft", look_back_now="true")
     assert 'data-question="/meer"' in page and '<details class="fold" data-question="/meer"' not in page
+
+
+def test_the_list_is_kept_with_a_yes_and_forgets_at_a_word(visitor, programme, case):
+    visitor.log_in("fenna")
+    assert f"/cases/{case.id}/participants" in visitor.get(f"/cases/{case.id}")
+    page = visitor.get(f"/cases/{case.id}/participants")
+    assert "Ger" in page and "4 van de laatste 4 keer" in page
+    assert "Vraag eerst of het mag" in visitor.post(f"/cases/{case.id}/participants", 422, name="Noor")
+    assert 'value="Noor"' in visitor.page.text
+    assert "staat op de lijst" in visitor.post(f"/cases/{case.id}/participants", name="Noor", agreed="yes")
+    ger = programme.all(select(Participant).order_by(Participant.id))[0]
+    assert "De naam is gewist" in visitor.post(f"/cases/{case.id}/participants/{ger.id}/remove")
+    assert ">Ger<" not in visitor.page.text and ">Noor<" in visitor.page.text
+    assert programme.all(select(PersonalValue).where(PersonalValue.id == ger.name["$personal"])) == []
+    visitor.log_in("haag")
+    visitor.get(f"/cases/{case.id}/participants", 404)
+
+
+def test_a_guest_who_wants_company_gets_one_case_without_a_name(visitor, programme, case):
+    visitor.log_in("fenna")
+    visitor.get(f"/cases/{case.id}/participants")
+    fatima = programme.all(select(Participant).order_by(Participant.id))[1]
+    page = visitor.post(f"/cases/{case.id}/participants/{fatima.id}/company")
+    assert "Warm voorstellen" in page and "Fatima" not in page
+    visitor.get(f"/cases/{case.id}/participants")
+    assert "staat al iemand" in visitor.post(f"/cases/{case.id}/participants/{fatima.id}/company")
+    [track] = programme.all(select(Case).where(Case.key == "beside"))
+    assert (track.parent_id, track.neighbourhood, track.data[""]["participant"]) == (case.id, case.neighbourhood, fatima.ref)

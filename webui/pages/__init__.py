@@ -14,6 +14,7 @@ from webui.pages.maps import pages as maps
 from webui.pages.me import pages as me
 from webui.pages.mending import pages as mending
 from webui.pages.metrics import pages as metrics
+from webui.pages.participants import pages as participants
 from webui.pages.people import pages as people
 from webui.pages.places import pages as places
 from webui.pages.promises import pages as promises
@@ -23,4 +24,4 @@ from webui.pages.tasks import pages as tasks
 from webui.pages.together import pages as together
 from webui.pages.views import pages as views
 
-PAGES = (inbox, bulk, views, tasks, asides, dating, attachments, cases, mending, together, promises, handoffs, covers, progress, places, maps, people, me, login, help_, health, metrics, studio)
+PAGES = (inbox, bulk, views, tasks, asides, dating, attachments, participants, cases, mending, together, promises, handoffs, covers, progress, places, maps, people, me, login, help_, health, metrics, studio)

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.access import works_in
+from engine.attendance import attendance_step
 from engine.adhoc import close_adhoc, start_activity
 from engine.cases import add_task, cancel_case, open_case
 from engine.errors import InvalidAnswers
@@ -60,7 +61,7 @@ def case_page(case_id: int) -> dict[str, Any]:
     with office().reading(g.actor) as work:
         view = case_view(work, case_id, cursor, g.language, notes=request.args.get("notes", ""))
         return case_screen(view, cursor) | notes_screen(view.beside.notes, case_id) | beside_screen(view) | {
-            "documents": files_screen(attachments_of_case(work, case_id))}
+            "documents": files_screen(attachments_of_case(work, case_id)), "expects": view.may_work and attendance_step(view.process) is not None}
 
 
 @pages.get("/<int(max=9223372036854775807):case_id>/diagram.bpmn")
