@@ -184,13 +184,16 @@ class _Page:
         base = {"key": key, "id": "q-" + re.sub(r"[^A-Za-z0-9]+", "-", shown.name or key).strip("-"), "hidden": key not in self.visible}
         if isinstance(one, model.Text):
             return Question(**base, kind="words", words=html_of(shown.text))
+        bare = re.sub(r"\[\d+\]", "", shown.name)
+        if isinstance(one, model.DynamicList) and any(path.startswith(f"{bare}.") for path in self.locked):
+            return Question(**base, kind="locked", label=shown.text)        # rows are answered together: a part of them cannot be left as it is
         if isinstance(one, model.DynamicList):
             rows = tuple(self.questions(row, f"{shown.name}[{n}]") for n, row in enumerate(shown.items))
             return Question(**base, kind="list", name=shown.name, label=shown.text, rows=rows, changeable=one.changeable,
                             error=self.error(shown))
         if isinstance(one, model.Group):
             return self.group(one, shown.text, self.questions(shown.fields, place), base)
-        if isinstance(one, model.Field) and re.sub(r"\[\d+\]", "", shown.name) in self.locked:
+        if isinstance(one, model.Field) and bare in self.locked:
             return Question(**base, kind="locked", label=shown.text)
         if isinstance(one, model.Field):
             return Question(**base, **self.field(one, shown, base["id"]), name=shown.name, label=shown.text, help=shown.description,

@@ -9,6 +9,11 @@ PLACE = {"aanzet:subject": "participant", "aanzet:purpose": "kennismaken", "aanz
 FORM = {"type": "default", "id": "meet", "schemaVersion": 18, "components": [
     {"type": "textfield", "key": "nickname", "id": "Field_nickname", "label": "Hoe wil je heten?", "properties": PLACE},
     {"type": "textfield", "key": "place", "id": "Field_place", "label": "Waar zien jullie elkaar?"}]}
+ROWS = {"type": "default", "id": "meet", "schemaVersion": 18, "components": [
+    {"type": "dynamiclist", "path": "circle", "id": "List_circle", "label": "Wie zijn er?", "components": [
+        {"type": "textfield", "key": "who", "id": "Field_who", "label": "Wie?", "properties": PLACE},
+        {"type": "textfield", "key": "does", "id": "Field_does", "label": "Wat doet diegene?"}]},
+    {"type": "textfield", "key": "place", "id": "Field_place", "label": "Waar zien jullie elkaar?"}]}
 MEETING = process("meeting", START, user_task("first", "facilitator", "Kennismaken", form="meet"),
                   user_task("second", "policy_officer", "Ruimte regelen", form="meet"), user_task("third", "facilitator", "Terugkijken", form="meet"), END,
                   flows(("start", "first"), ("first", "second"), ("second", "third"), ("third", "end")))
@@ -46,3 +51,18 @@ def test_what_is_still_empty_may_be_filled_in_and_own_words_read_back_by_whoever
     visitor.post(f"/tasks/{open_task(programme)}", nickname="Wolkje")
     visitor.log_in("fenna")
     assert 'value="Wolkje"' in visitor.get(f"/tasks/{open_task(programme)}")
+
+
+def test_rows_with_a_name_that_is_not_for_you_are_left_as_they_are(visitor, programme):
+    programme.publish(MEETING, meet__form=ROWS)
+    programme.open("meeting", "fenna", title="Kennismaken")
+    visitor.log_in("fenna")
+    visitor.get(f"/tasks/{open_task(programme)}")
+    visitor.post(f"/tasks/{open_task(programme)}", **{"circle[0].who": "Zonnehoed", "circle[0].does": "koffie"})
+    visitor.log_in("bram")
+    page = visitor.get(f"/tasks/{open_task(programme)}")
+    assert "Zonnehoed" not in page and 'name="circle' not in page
+    visitor.post(f"/tasks/{open_task(programme)}", place="Gemeentehuis")
+    visitor.log_in("fenna")
+    page = visitor.get(f"/tasks/{open_task(programme)}")
+    assert 'value="Zonnehoed"' in page and 'value="koffie"' in page
