@@ -17,8 +17,9 @@ _MARKS = (
 
 
 def html_of(source: str, top: int = 2) -> Markup:
-    """Headings (`#` becomes an h`top`), paragraphs, lists, quotes, lines, bold, italic, code and https links. All else is text."""
+    """Headings (the highest becomes an h`top`), paragraphs, lists, quotes, lines, bold, italic, code and https links. All else is text."""
     blocks = re.split(r"\n\s*\n", source.replace("\r\n", "\n").strip())
+    top -= min((len(found[1]) for line in source.splitlines() if (found := _HEADING.fullmatch(line))), default=1) - 1
     return Markup("\n").join(_block(line_group, top) for block in blocks if block.strip() for line_group in _groups(block.split("\n")))
 
 
