@@ -1,9 +1,11 @@
 """Cells that only compare with plain values, such as `< 5`, `[1..3]`, `"a", "b"` or `not(7)`: taken apart, and looked up instead of tested."""
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from engine.feel.parser import Parser
@@ -12,7 +14,9 @@ from engine.feel.scanner import KnownNames
 from engine.feel.tree import Interval, Literal, Test
 
 _PLAIN = (str, bool, Decimal)
-_KINDS = {"string": str, "boolean": bool, "number": Decimal, "integer": Decimal, "long": Decimal, "double": Decimal}
+_DECIMAL_COMMA = re.compile(r"(?<![\w.])(?<!\d,)\d+,\d+(?![\w.]|,\d)")
+_KINDS = {"string": str, "boolean": bool, "number": Decimal, "integer": Decimal, "long": Decimal, "double": Decimal,
+          "date": date, "dateTime": datetime, "date and time": datetime, "time": time}     # no plain value is one of the last
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,22 @@ def never_of_kind(text: str, type_ref: str | None) -> bool:
     kind = _KINDS.get((type_ref or "").rpartition(":")[2])
     cell = plain_cell(text) if kind is not None and text not in ("", "-") else None
     return cell is not None and not cell.negated and not any(type(value) is kind for value in cell.values)
+
+
+def answers_of_other_kind(text: str, type_ref: str | None) -> bool:
+    """Whether an answer is written out, and is of another kind than its column."""
+    kind = _KINDS.get((type_ref or "").rpartition(":")[2])
+    cell = plain_cell(text) if kind is not None else None
+    if cell is None or cell.negated or len(cell.tests) != 1:
+        return False
+    [only] = cell.tests
+    return only.operator is None and isinstance(only.node, Literal) and type(only.node.value) is not kind
+
+
+def decimal_comma(text: str) -> tuple[str, str] | None:
+    """What was written with a comma, and what with a point: `1,5` is two numbers, and was hardly meant so."""
+    found = _DECIMAL_COMMA.search(text) if "," in text and '"' not in text else None
+    return (found[0], found[0].replace(",", ".")) if found else None
 
 
 def _values(test: Test) -> list:

@@ -8,7 +8,7 @@ from engine import feel
 from engine.dmn.bench import Bench, Evaluator, Fit, Test
 from engine.dmn.definitions import Table, TableInput, TableOutput, TableRule
 from engine.dmn.hits import AGGREGATIONS, POLICIES, HitPolicy
-from engine.dmn.plain_cells import Thresholds, never_of_kind, thresholds
+from engine.dmn.plain_cells import Thresholds, answers_of_other_kind, decimal_comma, never_of_kind, thresholds
 from engine.dmn.recording import DecisionRun, RuleMatched, TableDecided
 from engine.feel.run import Scope
 from engine.feel.types import ListOf
@@ -156,6 +156,7 @@ def compile_table(table: Table, bench: Bench) -> CompiledTable:
             bench.expression(text, rule.id, "dmn.feel_cell", rule=rule.number, column=output.label)
             for output, text in zip(table.outputs, rule.entries)))
         for rule in table.rules)
+    _warn_of_answers(table, bench)
     columns = tuple(_output_column(output, table, bench) for output in table.outputs)
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not any(output.values for output in table.outputs):
         bench.notes.error(table.id, "dmn.priority_without_values", decision=bench.owner)
@@ -176,7 +177,7 @@ def _input_column(place: int, column: TableInput, table: Table, bench: Bench) ->
         if place < len(rule.tests):
             cell = rule.tests[place].strip()
             by_cell[cell] = by_cell.get(cell, 0) | 1 << bit
-    _warn_of_other_kinds(by_cell, column, table, bench)
+    _warn_of_cells(by_cell, column, table, bench)
     by_text: dict[str, int] = {}
     free = by_cell.pop("", 0) | by_cell.pop("-", 0)
     for cell in [cell for cell in by_cell if _TEXTS.fullmatch(cell)]:
@@ -191,12 +192,24 @@ def _input_column(place: int, column: TableInput, table: Table, bench: Bench) ->
                        tuple(pair for cell, pair in tests.items() if cell not in plain))
 
 
-def _warn_of_other_kinds(by_cell: dict[str, int], column: TableInput, table: Table, bench: Bench) -> None:
+def _warn_of_cells(by_cell: dict[str, int], column: TableInput, table: Table, bench: Bench) -> None:
     for cell, rules in by_cell.items():
+        rule = _first(rules, table)
+        place = {"decision": bench.owner, "rule": rule.number, "column": column.label}
         if never_of_kind(cell, column.type_ref):
-            rule = _first(rules, table)
-            bench.notes.warning(rule.id, "dmn.cell_of_other_kind", decision=bench.owner, type=column.type_ref,
-                                rule=rule.number, column=column.label)
+            bench.notes.warning(rule.id, "dmn.cell_of_other_kind", type=column.type_ref, **place)
+        elif found := decimal_comma(cell):
+            bench.notes.warning(rule.id, "dmn.decimal_comma", written=found[0], meant=found[1], **place)
+
+
+def _warn_of_answers(table: Table, bench: Bench) -> None:
+    """An answer that is written out and not of its column's type comes to nothing; a count of answers looks at none of them."""
+    if table.aggregation == "COUNT":
+        return
+    for rule in table.rules:
+        for output, text in zip(table.outputs, rule.entries):
+            if answers_of_other_kind(text.strip(), output.type_ref):
+                bench.notes.warning(rule.id, "dmn.answer_of_other_kind", decision=bench.owner, type=output.type_ref, rule=rule.number, column=output.label)
 
 
 def _first(rules: int, table: Table) -> TableRule:

@@ -2,7 +2,7 @@
 import pytest
 
 from engine import dmn
-from tests.dmn.models import box, decision, definitions, input_data, literal, table, variable
+from tests.dmn.models import box, decide, decision, definitions, input_data, literal, table, variable
 
 
 def refused(model: bytes, language: str = "nl") -> list[str]:
@@ -121,6 +121,28 @@ def test_a_cell_that_was_meant_otherwise_is_a_warning_that_says_how(cell: str, s
     drawn = model(["weer"], ["wat"], ['"maan"; 2', cell]).replace(b"<inputExpression>", b'<inputExpression typeRef="string">')
     read = dmn.read(drawn)
     assert [finding.sentence("nl") for finding in read.findings] == [f"In „Welke activiteit eerst?”, regel 2, kolom „weer”: {sentence}"]
+
+
+@pytest.mark.parametrize(("typed", "answer", "said"), [
+    ("number", '"5"', True), ("string", "5", True), ("boolean", '"ja"', True), ("date", '"2031-03-03"', True),
+    ("number", "5", False), ("number", "-5", False), ("number", "prijs", False), ("number", "null", False), ("date", 'date("2031-03-03")', False),
+    ("string", '"vijf"', False)])
+def test_an_answer_that_cannot_be_of_its_columns_type_is_told_and_gives_nothing(typed: str, answer: str, said: bool):
+    drawn = model(["weer"], ["wat"], [f"-; {answer}"]).replace(b'<output name="wat">', f'<output name="wat" typeRef="{typed}">'.encode())
+    findings = dmn.read(drawn).findings
+    assert [finding.key for finding in findings if "kind" in finding.key] == ["dmn.answer_of_other_kind"] * said
+    if said:
+        assert findings[0].sentence("nl") == (f"In „Welke activiteit eerst?”, regel 1, kolom „wat”: dit antwoord is niet van het type {typed} van de "
+                                              "kolom. De regel geeft dan niets.")
+        assert decide(drawn, "keuze", weer="zon") is None
+
+
+@pytest.mark.parametrize(("cell", "meant"), [("1,5", "1.5"), ("< 0,5", "0.5"), ("0,5, 3", "0.5"), ("not(2,25)", "2.25"),
+                                             ("1, 5", None), ("1,2,3", None), ("1.5", None), ('"1,5"', None), ("[1..5]", None)])
+def test_a_comma_in_a_number_is_two_numbers_and_asked_about(cell: str, meant: str | None):
+    told = [finding for finding in dmn.read(model(["uren"], ["wat"], [f"{cell}; 1"])).findings if finding.key == "dmn.decimal_comma"]
+    assert [finding.params["meant"] for finding in told] == ([meant] if meant else [])
+    assert all("Zet anders een spatie na de komma." in finding.sentence("nl") for finding in told)
 
 
 def test_a_word_in_a_cell_that_names_something_is_no_warning():

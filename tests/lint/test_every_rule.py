@@ -1,10 +1,13 @@
 """One wrong drawing for each rule of the checker: it is told once, by name, in a sentence in each language."""
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
 import yaml
 
+from engine.bpmn import building
 from engine.checking import Known, check
+from tests.dmn.models import decision, definitions, literal
 from tests.lint.drawing import extensions, flow, keys, line, node, process, straight, task
 
 BAD = "Ingewikkeld"         # the name of what is wrong
@@ -49,6 +52,8 @@ ERRORS = {
     "bad_variable": straight(node("scriptTask", "go", extensions('<zeebe:script expression="=1" resultVariable="2 namen"/>'), BAD)),
     "boundary_without_host": straight(held("timer", HOUR, host="weg")),
     "cancel_outside_transaction": inner(STARTED, node("endEvent", "out", "<bpmn:cancelEventDefinition/>", BAD), line("in", "out")),
+    "compensates_elsewhere": straight(node("subProcess", "go", STARTED + node("manualTask", "m") + ENDED + line("in", "m", "out"))
+                                      + node("endEvent", "terug", '<bpmn:compensateEventDefinition activityRef="m"/>', BAD) + line("go", "terug")),
     "compensates_nothing": straight(node("intermediateThrowEvent", "go", '<bpmn:compensateEventDefinition activityRef="weg"/>', BAD)),
     "compensation_without_handler": straight(held("compensate", "<bpmn:compensateEventDefinition/>").replace(line("edge", "end"), "")),
     "default_elsewhere": chosen(flow("go", "a", "=x"), flow("go", "b"), default="start-go"),
@@ -88,6 +93,8 @@ WARNINGS = {
     "condition_ignored": chosen(flow("go", "a", "=x"), flow("go", "b"), kind="parallelGateway"),
     "default_with_condition": chosen(flow("go", "a", "=x"), flow("go", "b", "=y"), default="go-b"),
     "ends_without_end": starting(node("manualTask", "go", name=BAD), line("start", "go")),
+    "mapping_is_text": straight(task("go", name=BAD).replace("<zeebe:userTask/>", '<zeebe:userTask/><zeebe:ioMapping>'
+                                                             '<zeebe:input source="case.title" target="titel"/></zeebe:ioMapping>')),
     "no_default": chosen(flow("go", "a", "=x"), flow("go", "b", "=y"), kind="manualTask"),
     "not_executable": process(node("startEvent", "start"), ENDED, line("start", "out"), outside=f'<bpmn:process id="q" name="{BAD}" isExecutable="false">'
                               f'{node("startEvent", "s")}{node("endEvent", "e")}{line("s", "e")}</bpmn:process>'),
@@ -127,6 +134,35 @@ def test_what_is_unwise_is_a_warning(key):
 @pytest.mark.parametrize("key", HOUSE)
 def test_what_the_house_asks_is_an_error_in_the_library(key):
     told_once(key, HOUSE[key], "error", strict=True)
+
+
+def test_what_a_compensating_event_subprocess_would_undo_is_refused():
+    """It begins with an event that nothing would ever bring."""
+    begun = node("startEvent", "in", "<bpmn:compensateEventDefinition/>", BAD)
+    told_once("event_misplaced", starting(ENDED.replace("out", "einde"), line("start", "einde"),
+                                          node("subProcess", "go", begun + ENDED + line("in", "out"), triggeredByEvent="true")), "error")
+
+
+def test_what_the_engine_has_no_class_for_is_refused(monkeypatch):
+    """Every kind of step that BPMN knows has one, so that the rule only speaks for a kind that is still to come."""
+    monkeypatch.delitem(building._CLASSES, "manualTask")
+    told_once("cannot_run", straight(node("manualTask", "go", name=BAD)), "error")
+
+
+def test_a_decision_that_asks_for_what_nothing_fills_in_is_doubted():
+    asks = node("businessRuleTask", "go", extensions('<zeebe:calledDecision decisionId="fits" resultVariable="fit"/>'), BAD)
+    model = definitions(decision("fits", literal("weather > 10")), more='exporter="Camunda Modeler"')
+    mine = [one for one in check({"visit.bpmn": straight(asks), "fits.dmn": model}, known=Known(given=frozenset())) if one.key == "lint.decision_asks"]
+    assert [(one.severity, one.element) for one in mine] == [("warning", "go")]
+    assert all(BAD in mine[0].sentence(language) and "weather" in mine[0].sentence(language) for language in ("nl", "en"))
+
+
+@pytest.mark.parametrize("source, doubted", [
+    ("case.title", True), ("budget + 1", True), ('"Noor"', True), ("[1, 2]", True), ("count(budget)", True), ("upper case(budget)", True),
+    ("Noor", False), ("gesprek op straat", False), ("2031-03-03", False), ("5", False), ("Jan - Piet", False), ("=budget", False), ("wijk (noord)", False)])
+def test_a_mapping_without_its_sign_is_doubted_when_it_reads_as_feel(source, doubted):
+    mapped = extensions(f"<zeebe:ioMapping><zeebe:input source={quoteattr(source)} target=\"budget\"/></zeebe:ioMapping>")
+    assert ("mapping_is_text" in keys(check({"a.bpmn": straight(node("manualTask", "go", mapped))}), "warning")) is doubted
 
 
 def test_a_file_without_anything_to_run_says_so():

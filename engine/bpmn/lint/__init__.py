@@ -14,6 +14,7 @@ from engine.bpmn.lint import (
     joins,
     kinds,
     known_names,
+    mappings,
     names,
     plain_words,
     reachable,
@@ -29,7 +30,7 @@ from engine.bpmn.lint.whole_file import check_file
 from engine.bpmn.model import Process
 from engine.findings import Finding
 
-RULES = (start_event, flows, reachable, gateways, joins, kinds, events, feel_parses, times, names, known_names, decision_names, references,
+RULES = (start_event, flows, reachable, gateways, joins, kinds, events, feel_parses, times, names, known_names, mappings, decision_names, references,
          roles, has_form, deadlines, handoffs, settings, drawn_well, plain_words)
 
 __all__ = ["RULES", "Context", "check_file", "check_process"]

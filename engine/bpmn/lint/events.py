@@ -8,13 +8,13 @@ from engine.findings import Finding
 
 _CATCH = {"message", "timer", "signal", "conditional", "link"}
 _MAY = {
-    "startEvent": {"none", "message", "timer", "signal", "conditional", "error", "escalation", "compensate"},
+    "startEvent": {"none", "message", "timer", "signal", "conditional", "error", "escalation"},
     "intermediateCatchEvent": _CATCH,
     "boundaryEvent": {"message", "timer", "signal", "conditional", "error", "escalation", "compensate", "cancel"},
     "intermediateThrowEvent": {"none", "message", "signal", "escalation", "link", "compensate"},
     "endEvent": {"none", "message", "signal", "escalation", "error", "compensate", "terminate", "cancel", "link"},
 }
-_IN_EVENT_SUBPROCESS_ONLY = {"error", "escalation", "compensate"}
+_IN_EVENT_SUBPROCESS_ONLY = {"error", "escalation"}
 _THROWS = ("intermediateThrowEvent", "endEvent")
 
 
@@ -80,3 +80,11 @@ def _compensation(process: Process, element: Element, event: Event, context: Con
         yield context.error(element.id, "lint.compensation_without_handler", name=called(element))
     if element.kind in _THROWS and event.activity and event.activity not in process.elements:
         yield context.error(element.id, "lint.compensates_nothing", name=called(element))
+    elif element.kind in _THROWS and event.activity and process.elements[event.activity].parent not in _seen_from(process, element):
+        yield context.error(element.id, "lint.compensates_elsewhere", name=called(element), activity=called(process.elements[event.activity]))
+
+
+def _seen_from(process: Process, element: Element) -> tuple[str | None, ...]:
+    """The parts whose work a throwing compensation undoes: its own, and from an event sub-process the part around it."""
+    around = process.elements.get(element.parent or "")
+    return (element.parent, around.parent) if around and around.event_subprocess else (element.parent,)

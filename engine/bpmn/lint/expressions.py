@@ -6,6 +6,9 @@ from engine.bpmn.lint.context import called
 from engine.bpmn.model import Element, Process
 
 
+_LONGEST = 80
+
+
 @dataclass(frozen=True)
 class Place:
     """A text that is FEEL, with or without its leading "="."""
@@ -33,6 +36,12 @@ def expressions(process: Process) -> Iterator[Place]:
 
 def is_feel(text: str | None) -> bool:
     return bool(text) and text.lstrip().startswith("=")
+
+
+def short(source: str) -> str:
+    """FEEL on one line, for a sentence."""
+    line = " ".join(source.split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST - 1] + "\u2026"
 
 
 def _of_element(element: Element) -> Iterator[Place]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine import feel
 from engine.bpmn.lint.context import Context, Part
-from engine.bpmn.lint.expressions import Place, expressions
+from engine.bpmn.lint.expressions import Place, expressions, short
 from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import Process
 from engine.findings import Finding
@@ -19,7 +19,6 @@ _OTHERS = (
                           r"|\.(?:get|append|keys|items|lower|upper|strip|format|split)\s*\(")),
 )
 _NAMES = re.compile(r"let|const|import|def|undefined|typeof|lambda|elif")       # that a variable may be called too
-_LONGEST = 80
 
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
@@ -28,7 +27,7 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
 
 
 def _check(place: Place, context: Context) -> Iterator[Finding]:
-    where = {"name": place.name, "part": Part(place.part), "source": _short(place.source)}
+    where = {"name": place.name, "part": Part(place.part), "source": short(place.source)}
     bare = _TEXTS.sub('""', place.source)
     language, sign = _other_language(bare)
     try:
@@ -51,8 +50,3 @@ def _check(place: Place, context: Context) -> Iterator[Finding]:
 def _other_language(source: str) -> tuple[str, str]:
     found = ((language, pattern.search(source)) for language, pattern in _OTHERS)
     return next(((language, sign[0].strip()) for language, sign in found if sign), ("", ""))
-
-
-def _short(source: str) -> str:
-    line = " ".join(source.split())
-    return line if len(line) <= _LONGEST else line[:_LONGEST - 1] + "\u2026"
