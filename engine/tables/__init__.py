@@ -12,7 +12,7 @@ from engine.tables.people import ApiToken, IdempotencyKey, Membership, NoticeCho
 from engine.tables.places import CaseNumber, Municipality, MunicipalityMap, Neighbourhood, Setting
 from engine.tables.promises import Promise, SmallSuccess
 from engine.tables.privacy import PersonalName, PersonalValue, PersonKey
-from engine.tables.shape import current, newest
+from engine.tables.shape import current, fits, newest
 from engine.tables.tasks import Draft, Handoff, Task, TaskCandidate
 from engine.tables.webhooks import Webhook, WebhookCall
 from engine.tables.waits import Deadline, JobType, Message, Notice, Wait
@@ -20,5 +20,5 @@ from engine.tables.waits import Deadline, JobType, Message, Notice, Wait
 __all__ = ["ApiToken", "Aside", "Attachment", "AttachmentPiece", "Attendance", "Base", "Bundle", "BundleFile", "Case", "CaseEvent", "CaseNumber", "CasePerson", "Cover",
            "DateRequest", "Deadline", "Definition", "Draft", "FirstView", "Handoff", "IdempotencyKey", "JobType", "Membership", "Message",
            "Municipality", "MunicipalityMap", "Neighbourhood", "Note", "Notice", "NoticeChoice", "Occurrence", "Participant", "Person", "PersonKey", "PersonalName", "PersonalValue", "Promise", "Resource",
-           "RoleHolder", "SavedView", "Setting", "SmallSuccess", "Task", "TaskCandidate", "Wait", "Webhook", "WebhookCall", "connect", "current", "newest",
+           "RoleHolder", "SavedView", "Setting", "SmallSuccess", "Task", "TaskCandidate", "Wait", "Webhook", "WebhookCall", "connect", "current", "fits", "newest",
            "prepare"]

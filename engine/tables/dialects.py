@@ -5,17 +5,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
+from threading import Event
 from typing import Any
 
 from psycopg.pq import Escaping, ExecStatus, TransactionStatus
 from sqlalchemy import Connection, Engine, Integer, MetaData, Table, TextClause, create_engine, event, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from engine.tables.base import JsonText, compact
 
 WRITING = "aanzet_writing"      # execution option of a connection whose transaction will write
+BESIDE_WORK = "aanzet_beside_work"      # likewise, of one that is in no transaction
 SCOPED = text("select set_config('aanzet.municipalities', :scope, true)")
+CHANGING = 7_203_041            # the advisory lock of whoever changes tables
+GLANCE, PATIENCE = 0.5, "3s"    # between two questions for it; and how long a change waits for a table
 EVERYWHERE = "*"                # the scope of the clock and of whoever runs the installation
 
 # Tables that hold rows of one municipality: row-level security guards each of them on PostgreSQL.
@@ -120,6 +125,50 @@ def count_on(connection: Connection, table: Table) -> None:
     if connection.dialect.name == "postgresql" and "id" in table.columns and isinstance(table.c.id.type, Integer):
         last = select(func.max(table.c.id)).scalar_subquery()
         connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), func.coalesce(last, 1), last.is_not(None))))
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[None]:
+    """Nobody else changes the tables meanwhile. Asked again and again, since who waits inside PostgreSQL holds up an index that is being built."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        while not connection.scalar(select(func.pg_try_advisory_lock(CHANGING))):
+            Event().wait(GLANCE)
+        try:
+            yield
+        finally:
+            connection.scalar(select(func.pg_advisory_unlock(CHANGING)))
+
+
+@contextmanager
+def changing(engine: Engine, beside_work: bool = False) -> Iterator[Connection]:
+    """A transaction that changes tables and waits for nobody long, or (`beside_work`, on PostgreSQL) none at all."""
+    postgresql = engine.dialect.name == "postgresql"
+    if postgresql and beside_work:
+        with engine.execution_options(**{"isolation_level": "AUTOCOMMIT", BESIDE_WORK: True}).connect() as connection:
+            yield connection
+        return
+    with engine.begin() as connection:
+        if postgresql:
+            connection.execute(text(f"set local lock_timeout = '{PATIENCE}'"))
+        yield connection
+
+
+def is_held(error: DBAPIError) -> bool:
+    """Somebody held what we asked for, or asked for it at the same time."""
+    return getattr(error.orig, "sqlstate", None) in ("55P03", "40P01")
+
+
+def builds_beside_work(connection: Connection) -> bool:
+    """Whether an index can be built here while others write. Not in a transaction."""
+    return bool(connection.get_execution_options().get(BESIDE_WORK))
+
+
+def is_broken(connection: Connection, index: str) -> bool:
+    """Half of an index, left by whoever was broken off."""
+    return connection.scalar(text("select 1 from pg_index where indexrelid = to_regclass(:name) and not indisvalid"), {"name": index}) is not None
 
 
 def is_superuser(session: Session) -> bool:

@@ -11,6 +11,11 @@ def newest() -> str:
     return max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
 
 
+def fits(engine: Engine) -> bool:
+    """Whether this code can work on a database: it has this version, or a later one, which only added to it (see workers/README.md)."""
+    return (current(engine) or "") >= newest()
+
+
 def current(engine: Engine) -> str | None:
     """The version of a database; None when it has none."""
     if not inspect(engine).has_table("alembic_version"):

@@ -106,7 +106,9 @@ def test_a_database_with_work_in_it_is_not_written_over(at_work, backup):
 
 def damaged(backup: io.BytesIO) -> io.BytesIO:
     content = bytearray(backup.getvalue())
-    content[len(content) // 2] ^= 0xFF
+    with zipfile.ZipFile(backup) as archive:
+        cases = archive.getinfo("cases.jsonl")
+    content[cases.header_offset + 30 + len(cases.filename) + cases.compress_size // 2] ^= 0xFF      # 30: what precedes the name
     return io.BytesIO(bytes(content))
 
 

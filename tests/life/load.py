@@ -87,7 +87,7 @@ class Somebody:
     cases: list[int]
 
 
-def settle(office: Office) -> tuple[list[Somebody], str]:
+def settle(office: Office, people: int = PEOPLE) -> tuple[list[Somebody], str]:
     """The people with their cases, and the token of the printer, who coordinates every town."""
     with office.writing(SYSTEM) as work:
         for town in TOWNS:
@@ -96,11 +96,11 @@ def settle(office: Office) -> tuple[list[Somebody], str]:
         printer = add_person(work, "printer", "Drukkerij De Inktpot")
         for code, _, _ in TOWNS:
             give_role(work, printer.id, "coordinator", code)
-        for number in range(PEOPLE):
+        for number in range(people):
             _move_in(work, number)
         activate_jobs(work, "letter", "printer", timedelta(minutes=1))      # so that the first letters are not left lying
         token = create_token(work, "printer", "load").secret
-    return [_somebody(office, number) for number in range(PEOPLE)], token
+    return [_somebody(office, number) for number in range(people)], token
 
 
 def _place(number: int) -> tuple[str, str]:

@@ -87,8 +87,8 @@ def look_at_database(program: Program) -> Verdict:
         kind, shape = program.engine.dialect.name, current(program.engine)
     except (SQLAlchemyError, ImportError):
         return Verdict("database", False, "silent")
-    if shape == newest():
-        return Verdict("database", True, "is", {"kind": {"postgresql": "PostgreSQL", "sqlite": "SQLite"}.get(kind, kind), "shape": shape})
+    if shape and shape >= newest():
+        return Verdict("database", True, "is" if shape == newest() else "newer", {"newest": newest(), "kind": {"postgresql": "PostgreSQL", "sqlite": "SQLite"}.get(kind, kind), "shape": shape})
     return Verdict("database", False, "old" if shape else "empty", {"shape": shape, "newest": newest()})
 
 

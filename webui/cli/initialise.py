@@ -6,6 +6,7 @@ import click
 
 from engine.actors import SYSTEM
 from engine.definitions import digest_of, publish
+from engine.errors import EngineError
 from engine.old_words import seal_old_words
 from engine.queries import listings
 from engine.scenarios.player import Play
@@ -68,10 +69,13 @@ def add_demo(program: Program) -> list[Play]:
 
 def create(program: Program) -> None:
     """A database without its secret would be lost work: then we stop before anything is made."""
-    if current(program.engine) is None:
+    shape = current(program.engine)
+    if shape is not None and shape > newest():
+        raise EngineError("cli.newer_database")
+    if shape is None:
         program.settings.make_secret()
     program.settings.secret()
-    if current(program.engine) != newest():
+    if shape != newest():
         load(MIGRATING).upgrade(program.engine)
     with program.office.writing(SYSTEM) as work:
         seal_old_words(work)

@@ -14,7 +14,7 @@ from engine.errors import EngineError
 from engine.library import Library
 from engine.settings import Settings as Installation
 from engine.language import text
-from engine.tables import connect, current, newest
+from engine.tables import connect, fits
 from engine.work import Nudge, Office
 from webui.cli.demo import programme
 from webui.cli.lazily import load
@@ -59,8 +59,8 @@ class Program:
 
     @cached_property
     def office(self) -> Office:
-        """Where work is opened. Only on a database of this version."""
-        if current(self.engine) != newest():
+        """Where work is opened. Only on a database of this version, or a later one: while versions change, both work on it."""
+        if not fits(self.engine):
             raise EngineError("cli.old_database")
         return replace(self.office_at(self.clock), nudge=self.nudge)
 
