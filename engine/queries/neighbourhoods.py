@@ -1,17 +1,20 @@
 """One neighbourhood: its phase, its cases, whose turn it is and who works there. And finding cases, tasks and neighbourhoods by words."""
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
-from engine.access import LIVE, sees_case, sees_task
+from engine.access import LIVE, oversees, sees_case, sees_task
 from engine.actors import active_at
 from engine.errors import NotFound
 from engine.queries.free_parts import FreePart, free_parts
+from engine.queries.maps import neighbourhoods_of
 from engine.queries.progress import PHASES, RUNNING, phases_in
 from engine.queries.speech import speech
 from engine.roles import MANAGER
-from engine.tables import Case, Definition, Membership, Municipality, Neighbourhood, Person, Task
+from engine.tables import Case, Definition, Membership, Municipality, MunicipalityMap, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
 
@@ -49,6 +52,7 @@ class TurnHere:
 class NeighbourhoodView:
     code: str
     name: str
+    municipality_code: str
     district: str | None
     municipality: str
     phase: str | None
@@ -59,6 +63,9 @@ class NeighbourhoodView:
     people: tuple[tuple[str, tuple[str, ...]], ...]     # (name, roles), of the neighbourhood itself
     others: tuple[tuple[str, tuple[str, ...]], ...]     # who has a role here because nobody of the neighbourhood itself has it
     free: tuple[FreePart, ...]
+    drawing: Mapping[str, Any] | None                   # the map of its municipality, as engine/maps.py keeps it
+    nearby: Mapping[str, str]                           # code -> name of the neighbourhoods that map may lead to
+    may_map: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,8 @@ class Found:
 def neighbourhood_view(work: Work, code: str, language: str = "nl") -> NeighbourhoodView:
     """NotFound for who works in another municipality. Only cases that whoever asks may see are named."""
     place = work.session.execute(
-        select(Neighbourhood, Municipality.name).join(Municipality, Municipality.code == Neighbourhood.municipality)
+        select(Neighbourhood, Municipality.name, MunicipalityMap.drawing).join(Municipality, Municipality.code == Neighbourhood.municipality)
+        .outerjoin(MunicipalityMap, MunicipalityMap.municipality == Neighbourhood.municipality)
         .where(Neighbourhood.code == code, _mine(work))).first()
     if place is None:
         raise NotFound()
@@ -80,9 +88,10 @@ def neighbourhood_view(work: Work, code: str, language: str = "nl") -> Neighbour
     order = sorted(open_.intersection(PHASES), key=PHASES.index)
     running = case((Case.status.in_(RUNNING), 0), else_=1)
     return NeighbourhoodView(
-        code, here.name, here.district_name, place[1], order[-1] if order else None, tuple(order[:-1]), known,
+        code, here.name, here.municipality, here.district_name, place[1], order[-1] if order else None, tuple(order[:-1]), known,
         _cases(work, (Case.neighbourhood == code,), language, (running, Case.id.desc()), SHOWN),
-        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), *_people(work, here), free_parts(work, here.municipality, code, language))
+        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), *_people(work, here), free_parts(work, here.municipality, code, language), place[2],
+        neighbourhoods_of(work, here.municipality) if place[2] else {}, oversees(work.actor, here.municipality))
 
 
 def search(work: Work, words: str, language: str = "nl") -> Found:

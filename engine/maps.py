@@ -1,0 +1,42 @@
+"""The map of a municipality's neighbourhoods: uploaded by a coordinator, replaced, taken away."""
+from engine import access
+from engine.errors import NotAllowed, NotFound
+from engine.geojson import drawing_of
+from engine.tables import Municipality, MunicipalityMap
+from engine.work import Work
+
+
+def upload_map(work: Work, municipality: str, content: bytes) -> MunicipalityMap:
+    """Checked first, and only its outlines are kept: codes, names and lines. What stood before is replaced."""
+    _allowed(work, municipality)
+    drawing = drawing_of(content)
+    known = work.session.get(MunicipalityMap, municipality)
+    if known is None:
+        known = MunicipalityMap(municipality=municipality)
+        work.session.add(known)
+    known.drawing, known.uploaded_at, known.uploaded_by = drawing, work.now, work.actor.person
+    work.session.flush()
+    return known
+
+
+def remove_map(work: Work, municipality: str) -> None:
+    """Take the map away. Removing what is not there changes nothing."""
+    _allowed(work, municipality)
+    known = work.session.get(MunicipalityMap, municipality)
+    if known is not None:
+        work.session.delete(known)
+        work.session.flush()
+
+
+def map_of(work: Work, municipality: str) -> MunicipalityMap | None:
+    """For who coordinates there, to look at before changing it."""
+    _allowed(work, municipality)
+    return work.session.get(MunicipalityMap, municipality)
+
+
+def _allowed(work: Work, municipality: str) -> None:
+    theirs = work.actor.municipalities
+    if (theirs is not None and municipality not in theirs) or work.session.get(Municipality, municipality) is None:
+        raise NotFound("core.no_such_municipality", code=municipality)
+    if not access.oversees(work.actor, municipality):
+        raise NotAllowed("core.coordinators_only")
