@@ -83,16 +83,39 @@ def save_draft(work: Work, task_id: int, answers: Mapping[str, Any]) -> Draft:
     must_live(standing, task, stuck_too=True)
     if not takes and task.claimant_id != work.actor.person:
         raise NotAllowed("core.not_your_task")
-    form, veil = form_of(standing, task), standing.veil
+    handoffs.taken_up(work, standing.case, task, work.actor.person)
+    return _drafted_now(standing, task, answers)
+
+
+def keep_typed(work: Work, task_id: int, answers: Mapping[str, Any]) -> Draft | None:
+    """What somebody typed and cannot send, since another was first or the case stands still. None when it is not theirs to type."""
+    refuse_references(dict(answers))
+    standing, task, takes = locked_task(work, task_id)
+    mine = task.claimant_id == work.actor.person
+    if not (takes or mine) or mine and task.status not in LIVE:
+        return None
+    return _drafted_now(standing, task, answers)
+
+
+def _drafted_now(standing: Standing, task: Task, answers: Mapping[str, Any]) -> Draft:
+    work, form, veil = standing.work, form_of(standing, task), standing.veil
     before = _drafted(standing, task, Draft.person_id == work.actor.person) if form is not None and form.personal else set()
     snapshot = standing.snapshot()
     if form is not None and form.personal:
         veil.learn(form.personal, answers, snapshot.data.get("", {}))
-    handoffs.taken_up(work, standing.case, task, work.actor.person)
     draft = ledger.drafted(work, standing.case, task, veil.lay(dict(answers)))
     veil.store()
     veil.forget(before - _pointed_at(standing, draft.answers))
     return draft
+
+
+def discard_draft(work: Work, task_id: int) -> Task:
+    """Throw away what one typed oneself, also when somebody else was first. Nothing typed: changes nothing."""
+    standing, task, _ = locked_task(work, task_id)
+    before = _drafted(standing, task, Draft.person_id == work.actor.person)
+    ledger.undrafted(work, task, work.actor.person)
+    standing.veil.forget(before - _pointed_at(standing, task.answers))
+    return task
 
 
 def complete_task(work: Work, task_id: int, answers: Mapping[str, Any] | None = None, revision: int | None = None) -> Done:
@@ -114,7 +137,7 @@ def complete_task(work: Work, task_id: int, answers: Mapping[str, Any] | None = 
     values = _checked(standing, task, answers)
     person = work.actor.person if work.actor.kind == "person" else None
     cause = Cause(_acting_as(work, task), task.board, task.element, task.id, person)
-    drafts = _drafted(standing, task) if standing.veil.known else set()
+    drafts = _drafted(standing, task, Draft.person_id == work.actor.person) if standing.veil.known else set()
     taken = take(standing, Action("complete", task.token, variables=values, task=task.id, person=person), cause, task)
     if taken.moved:
         standing.veil.forget(drafts - _pointed_at(standing, task.answers))

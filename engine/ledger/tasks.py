@@ -1,6 +1,6 @@
 """Tasks: opened, claimed, released, completed, cancelled, passed to another."""
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -13,10 +13,11 @@ from engine.tables import Aside, Case, CasePerson, Draft, Task, TaskCandidate
 from engine.work import Work
 
 LIVE = ("open", "claimed")
+KEPT = timedelta(days=30)                       # how long what somebody typed outlives the task, when another was first
 ROWS = Task.__table__
 CANCELLING = (update(ROWS).where(ROWS.c.case_id == bindparam("of_case"), ROWS.c.status.in_(LIVE))
               .values(status="cancelled", closed_at=bindparam("now"), revision=ROWS.c.revision + 1)
-              .returning(ROWS.c.id, ROWS.c.element, ROWS.c.further, ROWS.c.drafted))
+              .returning(ROWS.c.id, ROWS.c.element, ROWS.c.further, ROWS.c.put_aside))
 CANCELLING_SOME = CANCELLING.where(ROWS.c.token.in_(bindparam("of_tokens", expanding=True)))
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)      # sorts what has no date behind everything that has one
 
@@ -88,6 +89,9 @@ def completed(work: Work, case: Case, task: Task, person: int | None, answers: A
     task.claimed_at = task.claimed_at or work.now
     task.revision += 1
     _closing(work, case, task)
+    if task.drafted and person is not None:         # what others typed stays theirs to take along
+        undrafted(work, task, person)
+        task.drafted = work.session.scalar(select(Draft.id).where(Draft.task_id == task.id).limit(1)) is not None
     record(work, case, "TaskCompleted", task.element, task, person=person, answers=answers)
 
 
@@ -106,7 +110,7 @@ def cancelled(work: Work, case: Case, tokens: Iterable[str] | None) -> None:
         known = work.session.identity_map.get(work.session.identity_key(Task, row.id))
         if known is not None:
             work.session.expire(known)
-        if row.further or row.drafted:
+        if row.further or row.put_aside:
             _closing(work, case, work.session.get_one(Task, row.id))
         record(work, case, "TaskCancelled", row.element, row)
 
@@ -124,12 +128,18 @@ def remember(work: Work, case: Case, person: int | None, why: str = "had_turn") 
 def drafted(work: Work, case: Case, task: Task, answers: Any) -> Draft:
     draft = work.session.scalar(select(Draft).where(Draft.task_id == task.id, Draft.person_id == work.actor.person))
     if draft is None:
+        over = select(Task.id).where(Task.id == Draft.task_id, Task.status.not_in(LIVE)).exists()
+        work.session.execute(delete(Draft).where(Draft.person_id == work.actor.person, Draft.saved_at <= work.now - KEPT, over))
         draft = Draft(task_id=task.id, case_id=case.id, municipality=case.municipality, person_id=work.actor.person)
         work.session.add(draft)
     draft.answers, draft.saved_at = answers, work.now
     task.drafted = True
     work.session.flush()
     return draft
+
+
+def undrafted(work: Work, task: Task, person: int) -> None:
+    work.session.execute(delete(Draft).where(Draft.task_id == task.id, Draft.person_id == person))
 
 
 def _closing(work: Work, case: Case, task: Task) -> None:
@@ -140,9 +150,6 @@ def _closing(work: Work, case: Case, task: Task) -> None:
     if task.put_aside:
         work.session.execute(delete(Aside).where(Aside.task_id == task.id))
         task.put_aside = False
-    if task.drafted:
-        work.session.execute(delete(Draft).where(Draft.task_id == task.id))
-        task.drafted = False
 
 
 def _row(work: Work, case: Case, planned: PlannedTask, handed: bool) -> Task:

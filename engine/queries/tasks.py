@@ -85,6 +85,7 @@ class TaskView:
     may_release: bool
     may_reassign: bool
     colleagues: tuple[tuple[int, str], ...]
+    typed: Mapping[str, Any] | None         # by whoever asks, before somebody else was first
 
 
 def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
@@ -102,7 +103,8 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
     process = standing.process_of(task.process)
     element = process.elements.get(task.element)
     form = said.form(form_of(standing, task))
-    kept = draft.answers if draft else task.answers
+    over = task.status not in LIVE
+    kept = draft.answers if draft and not over else task.answers
     world = standing.moment.world
     return TaskView(
         task.id, said.name(task.element, task.name), said.part(task.element, "documentation", element.documentation) if element else "", task.status, task.revision, case.id, case.title, case.status,
@@ -111,7 +113,8 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
         veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
         _given(work, task, said), said.next(_next(process, task)), veil.withheld(form, _data(task, raw), seen) | veil.withheld(form, kept, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
-        live and oversees(me, case.municipality), _colleagues(work, task) if live and oversees(me, case.municipality) else ())
+        live and oversees(me, case.municipality), _colleagues(work, task) if live and oversees(me, case.municipality) else (),
+        veil.lift(draft.answers, seen) if draft and (over or not mine) else None)
 
 
 def left_behind(work: Work, case_id: int) -> Left:

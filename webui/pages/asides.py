@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from engine.asides import decline_task, snooze_task, wake_task
 from engine.dating import ask_for_date
 from engine.errors import EngineError, NotFound
+from engine.tasks import discard_draft
 from webui.errors import refused
 from webui.presenting import said, t
 from webui.screens.bulk import snoozed_words
@@ -28,6 +29,14 @@ def wake(task_id: int) -> Response:
     with office().writing(g.actor) as work:
         wake_task(work, task_id)
     flash(t("web.bulk.did.wake"))
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@pages.post("/discard")
+def discard(task_id: int) -> Response:
+    with office().writing(g.actor) as work:
+        discard_draft(work, task_id)
+    flash(t("web.task.yours.discarded"))
     return redirect(url_for("tasks.show", task_id=task_id))
 
 

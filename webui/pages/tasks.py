@@ -16,7 +16,7 @@ from engine.queries.attachments import attachments_of_task
 from engine.queries.handoffs import offer_of, receivers
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
-from engine.tasks import claim_task, complete_task, reassign_task, release_task, save_draft, see_task
+from engine.tasks import claim_task, complete_task, keep_typed, reassign_task, release_task, save_draft, see_task
 from engine.work import Work
 from webui.presenting import role_name, said, t, tn
 from webui.questions import Answers, with_rows
@@ -165,6 +165,9 @@ def mend(error: InvalidAnswers) -> tuple[str, int] | Response:
 def too_late(error: Conflict) -> tuple[str | Response, int]:
     """Somebody was first, or the case stands still: what was typed is shown, and not lost."""
     view, answers = _posted(request.view_args["task_id"])
+    if answers and request.endpoint in ("tasks.complete", "tasks.keep"):
+        with office().writing(g.actor) as work:
+            keep_typed(work, view.id, answers)
     if request.endpoint == "tasks.keep":
         return jsonify(sentence=error.sentence(g.language)), 409
     return render_template("task.html", page=task_screen(view, answers or None, refusal=error.sentence(g.language)), around=_around(view)), 409

@@ -32,7 +32,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "questions": asked, "problems": _problems(asked, problems), "refusal": refusal, "text_kept": bool(answers), "saved": _saved(view),
         "before": _before(view), "next": [_next(one) for one in view.next], "complete": _complete(view),
         "answers": [] if open_ else _given(_asked(view, view.answers)),
-        "yours": _given(asked) if answers and not view.may_answer else [],
+        "yours": _yours(view, asked, answers), "kept": view.typed is not None,
         "may_correct": view.status == "completed" and view.form is not None and (mine or oversees(g.actor, view.municipality)),
         "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
         "may_reschedule": open_ and view.case_status == "open" and (view.may_answer or view.may_reassign),
@@ -42,6 +42,13 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
 
 def _asked(view: TaskView, answers: Answers, problems: tuple[Problem, ...] = ()) -> tuple[Question, ...]:
     return questions(view.form, answers, view.data, view.world, g.language, problems, view.locked) if view.form else ()
+
+
+def _yours(view: TaskView, asked: tuple[Question, ...], answers: Answers | None) -> list[tuple[str, str]]:
+    """What whoever looks typed and can no longer send, since somebody else was first."""
+    if view.may_answer or not (answers or view.typed):
+        return []
+    return _given(asked if answers else _asked(view, view.typed))
 
 
 def correction_screen(view: TaskView, answers: Answers | None = None, problems: tuple[Problem, ...] = (), why: str = "") -> dict[str, Any]:
