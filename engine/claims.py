@@ -35,7 +35,7 @@ def waiting(*columns):
 
 # Due, and in nobody's hands.
 DUE = (Deadline.due_at <= bindparam("now"), or_(Deadline.lease_until.is_(None), Deadline.lease_until <= bindparam("now")))
-LOOK = waiting(Deadline.id).where(*DUE).limit(1)
+LOOK = waiting(Deadline.id).where(*DUE).order_by(Deadline.due_at, Deadline.id).limit(1)      # in order, or it would be sought among all there ever were
 MOMENT = case((Deadline.lease_until > Deadline.due_at, Deadline.lease_until), else_=Deadline.due_at)
 
 

@@ -2,30 +2,24 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
-
 from engine.audience import LIVE_CASE, LIVE_TASK, WAITING_HANDOFF
 from engine.choices import AT_ONCE, DAILY, NEVER, Choice, choice_of
 from engine.dates import moment_in_words
 from engine.iso import local
 from engine.language import text
+from engine.leases import Leased, Pile
 from engine.queries.speech import speech
 from engine.tables import Case, Definition, Handoff, Notice, Person, Task
 from engine.work import Work
 
-LEASE = timedelta(minutes=2)
 IN_HAND = timedelta(minutes=10)             # longer than any door takes: nobody else begins on what is being sent
-BATCH = 50
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 ABOUT_AN_OFFER = frozenset({"handoff", "question"})
 ABOUT_A_DATE = frozenset({"question", "accepted", "returned"})
 
 
-@dataclass(frozen=True)
-class ClaimedNotice:
-    notice_id: int
-    lease_token: int
-    municipality: str
+LEASE = timedelta(minutes=2)
+UNSENT = Pile(Notice, Notice.state == "waiting", LEASE)
 
 
 @dataclass(frozen=True)
@@ -56,23 +50,9 @@ class Letter:
         return text("notice.greeting", self.language, name=self.name)
 
 
-def anything_waits(work: Work) -> bool:
-    """Whether claiming would give something: a look that locks nothing."""
-    return work.session.scalar(select(Notice.id).where(*_ready(work)).limit(1)) is not None
-
-
-def claim_notices(work: Work, limit: int = BATCH) -> list[ClaimedNotice]:
-    """Lease waiting notices of every municipality to the caller, oldest first."""
-    ready = select(Notice.id).where(*_ready(work)).order_by(Notice.id).limit(limit).with_for_update(skip_locked=True)
-    taken = (update(Notice).where(Notice.id.in_(ready.scalar_subquery()))
-             .values(lease_until=work.now + LEASE, lease_token=Notice.lease_token + 1, attempts=Notice.attempts + 1)
-             .returning(Notice.id, Notice.lease_token, Notice.municipality).execution_options(synchronize_session=False))
-    return [ClaimedNotice(*row) for row in sorted(work.session.execute(taken), key=lambda row: row.id)]
-
-
-def letter_of(work: Work, claimed: ClaimedNotice) -> Letter | None:
+def letter_of(work: Work, leased: Leased) -> Letter | None:
     """What to send; None when it went to somebody else, waits as its reader wants, or is about what is over: then it is dropped."""
-    notice = _mine(work, claimed)
+    notice = UNSENT.held(work, leased)
     if notice is None:
         return None
     person = work.session.get(Person, notice.person_id)
@@ -99,21 +79,24 @@ def _waits(notice: Notice, choice: Choice, now: datetime) -> bool:
     return way != AT_ONCE or later is not None
 
 
-def notice_sent(work: Work, claimed: ClaimedNotice) -> None:
-    notice = _mine(work, claimed)
+def notice_sent(work: Work, leased: Leased) -> None:
+    notice = UNSENT.held(work, leased)
     if notice is not None:
         notice.state, notice.sent_at, notice.lease_until = "sent", work.now, None
 
 
-def notice_failed(work: Work, claimed: ClaimedNotice, refused: bool = False) -> None:
+def notice_failed(work: Work, leased: Leased, refused: bool = False) -> None:
     """The door was shut. Tried again later; after the last attempt, or when it was refused for good, it stays in the app alone."""
-    notice = _mine(work, claimed)
-    if notice is None:
-        return
+    notice = UNSENT.held(work, leased)
+    if notice is not None:
+        try_later(notice, work.now, refused)
+
+
+def try_later(notice: Notice, now: datetime, refused: bool) -> None:
     if refused or notice.attempts > len(BACK_OFF):
         notice.state, notice.lease_until = "kept", None
     else:
-        notice.lease_until = work.now + BACK_OFF[notice.attempts - 1]
+        notice.lease_until = now + BACK_OFF[notice.attempts - 1]
 
 
 def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
@@ -151,16 +134,6 @@ def _task_name(work: Work, task: Task | None, case: Case | None, language: str) 
     if task is None or case is None:
         return task.name if task else ""
     return speech(work, work.session.get_one(Definition, case.definition_id).bundle_id, language).name(task.element, task.name)
-
-
-def _ready(work: Work) -> tuple:
-    """Not sent yet, and in nobody's hands."""
-    return Notice.state == "waiting", or_(Notice.lease_until.is_(None), Notice.lease_until <= work.now)
-
-
-def _mine(work: Work, claimed: ClaimedNotice) -> Notice | None:
-    return work.session.scalar(select(Notice).where(
-        Notice.id == claimed.notice_id, Notice.state == "waiting", Notice.lease_token == claimed.lease_token).with_for_update())
 
 
 def is_over(work: Work, notice: Notice) -> bool:

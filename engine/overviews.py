@@ -1,13 +1,21 @@
 """The overview of the day: what somebody wants to hear once a day, in one letter; without what is over or read by then."""
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select
 
 from engine.iso import local
 from engine.language import text
-from engine.notices import BACK_OFF, BATCH, IN_HAND, LEASE, Letter, Passage, is_over, words_of
+from engine.leases import BATCH, Pile
+from engine.notices import IN_HAND, LEASE, Letter, Passage, is_over, try_later, words_of
 from engine.tables import Notice, Person
 from engine.work import Work
+
+
+GATHERED = Pile(Notice, Notice.state == "gathered", LEASE)
+READERS = (select(Notice.person_id).where(GATHERED.waits, GATHERED.free).distinct().order_by(Notice.person_id).limit(bindparam("most")))
+# All of one reader at once, and waiting for who does the same: two letters with a half each would be one too many.
+TAKING = GATHERED.leasing(and_(GATHERED.waits, GATHERED.free, Notice.person_id == bindparam("person")))
 
 
 @dataclass(frozen=True)
@@ -15,30 +23,18 @@ class ClaimedOverview:
     """`through`: the last notice in it, which makes its mark the same each time it is tried."""
 
     person: int
-    leases: tuple[tuple[int, int], ...]     # notice id, lease token
+    tokens: Mapping[int, int]               # notice -> lease token
 
     @property
     def through(self) -> int:
-        return max(notice for notice, _ in self.leases)
-
-
-def overview_waits(work: Work) -> bool:
-    """Whether claiming would give something: a look that locks nothing."""
-    return work.session.scalar(select(Notice.id).where(*_ready(work)).limit(1)) is not None
+        return max(self.tokens)
 
 
 def claim_overviews(work: Work, limit: int = BATCH) -> list[ClaimedOverview]:
     """Lease what is due for the overview, a person at a time, of every municipality."""
-    people = work.session.scalars(select(Notice.person_id).where(*_ready(work)).distinct().order_by(Notice.person_id).limit(limit)).all()
-    claimed = []
-    for person in people:
-        taken = work.session.execute(
-            update(Notice).where(*_ready(work), Notice.person_id == person)
-            .values(lease_until=work.now + LEASE, lease_token=Notice.lease_token + 1, attempts=Notice.attempts + 1)
-            .returning(Notice.id, Notice.lease_token).execution_options(synchronize_session=False)).all()
-        if taken:                           # else another worker was first
-            claimed.append(ClaimedOverview(person, tuple((row.id, row.lease_token) for row in sorted(taken))))
-    return claimed
+    people = work.session.scalars(READERS, {"now": work.now, "most": limit}).all()
+    taken = {person: work.session.execute(TAKING, {"now": work.now, "leased": work.now + LEASE, "person": person}).all() for person in people}
+    return [ClaimedOverview(person, {row.id: row.lease_token for row in rows}) for person, rows in taken.items() if rows]     # else another was first
 
 
 def overview_of(work: Work, claimed: ClaimedOverview) -> Letter | None:
@@ -69,18 +65,10 @@ def overview_sent(work: Work, claimed: ClaimedOverview) -> None:
 def overview_failed(work: Work, claimed: ClaimedOverview, refused: bool = False) -> None:
     """Tried again later; after the last attempt, or when it was refused for good, it stays in the app alone."""
     for notice in _mine(work, claimed):
-        if refused or notice.attempts > len(BACK_OFF):
-            notice.state, notice.lease_until = "kept", None
-        else:
-            notice.lease_until = work.now + BACK_OFF[notice.attempts - 1]
-
-
-def _ready(work: Work) -> tuple:
-    return Notice.state == "gathered", Notice.lease_until <= work.now
+        try_later(notice, work.now, refused)
 
 
 def _mine(work: Work, claimed: ClaimedOverview) -> list[Notice]:
-    tokens = dict(claimed.leases)
     rows = work.session.scalars(select(Notice).where(
-        Notice.person_id == claimed.person, Notice.state == "gathered", Notice.id.in_(tokens)).order_by(Notice.id).with_for_update())
-    return [notice for notice in rows if notice.lease_token == tokens[notice.id]]
+        Notice.person_id == claimed.person, Notice.state == "gathered", Notice.id.in_(claimed.tokens)).order_by(Notice.id).with_for_update())
+    return [notice for notice in rows if notice.lease_token == claimed.tokens[notice.id]]

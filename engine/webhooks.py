@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_bytes
 from urllib.parse import urlsplit
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from engine.access import oversees
 from engine.errors import InvalidAnswers, NotAllowed, NotFound
+from engine.leases import Leased, Pile
 from engine.ledger.events import TOLD
 from engine.sealing import unwrap, wrap
 from engine.tables import Case, CaseEvent, Webhook, WebhookCall
@@ -18,6 +19,7 @@ from engine.work import Work
 
 LEASE = timedelta(minutes=10)               # longer than any call takes
 BATCH = 20
+UNCALLED = Pile(WebhookCall, WebhookCall.state == "waiting", LEASE)
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
 SECRET = "whsec_"                           # as Standard Webhooks writes it
 LONGEST = 500
@@ -29,13 +31,6 @@ class Added:
 
     id: int
     secret: str
-
-
-@dataclass(frozen=True)
-class ClaimedCall:
-    call_id: int
-    lease_token: int
-    municipality: str
 
 
 @dataclass(frozen=True)
@@ -87,23 +82,9 @@ def address_calls(work: Work, event: CaseEvent) -> None:
             work.session.add(WebhookCall(municipality=event.municipality, webhook_id=hook.id, event_id=event.id, state="waiting", created_at=work.now))
 
 
-def any_call_waits(work: Work) -> bool:
-    """Whether claiming would give something: a look that locks nothing."""
-    return work.session.scalar(select(WebhookCall.id).where(*_ready(work)).limit(1)) is not None
-
-
-def claim_calls(work: Work, limit: int = BATCH) -> list[ClaimedCall]:
-    """Lease waiting calls of every municipality to the caller, oldest first."""
-    ready = select(WebhookCall.id).where(*_ready(work)).order_by(WebhookCall.id).limit(limit).with_for_update(skip_locked=True)
-    taken = (update(WebhookCall).where(WebhookCall.id.in_(ready.scalar_subquery()))
-             .values(lease_until=work.now + LEASE, lease_token=WebhookCall.lease_token + 1, attempts=WebhookCall.attempts + 1)
-             .returning(WebhookCall.id, WebhookCall.lease_token, WebhookCall.municipality).execution_options(synchronize_session=False))
-    return [ClaimedCall(*row) for row in sorted(work.session.execute(taken), key=lambda row: row.id)]
-
-
-def call_of(work: Work, claimed: ClaimedCall) -> Call | None:
+def call_of(work: Work, leased: Leased) -> Call | None:
     """What to post; None when somebody else has it."""
-    call = _mine(work, claimed)
+    call = UNCALLED.held(work, leased)
     if call is None:
         return None
     call.lease_until = work.now + LEASE
@@ -112,9 +93,9 @@ def call_of(work: Work, claimed: ClaimedCall) -> Call | None:
     return Call(f"event-{event.id}", hook.address, key, _body(event, work.session.get_one(Case, event.case_id)), work.now)
 
 
-def call_answered(work: Work, claimed: ClaimedCall, status: int | None) -> None:
+def call_answered(work: Work, leased: Leased, status: int | None) -> None:
     """What came of it: taken, gone for good (410: it hears nothing any more), or to be tried again until it is given up."""
-    call = _mine(work, claimed)
+    call = UNCALLED.held(work, leased)
     if call is None:
         return
     call.answer, call.lease_until = status, None
@@ -152,12 +133,3 @@ def _is_address(address: str) -> bool:
                 and not parts.username and not parts.password and not parts.fragment and address.isprintable() and " " not in address)
     except ValueError:
         return False
-
-
-def _ready(work: Work) -> tuple:
-    return WebhookCall.state == "waiting", or_(WebhookCall.lease_until.is_(None), WebhookCall.lease_until <= work.now)
-
-
-def _mine(work: Work, claimed: ClaimedCall) -> WebhookCall | None:
-    return work.session.scalar(select(WebhookCall).where(
-        WebhookCall.id == claimed.call_id, WebhookCall.state == "waiting", WebhookCall.lease_token == claimed.lease_token).with_for_update())

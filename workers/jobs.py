@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine.actors import CLOCK
-from engine.claims import ATTEMPTS, BATCH, Claimed, anything_due, claim_due
+from engine.claims import ATTEMPTS, Claimed, anything_due, claim_due
 from engine.deadlines import deadline_failed, fire_deadline
 from engine.heartbeat import beat
-from engine.notices import ClaimedNotice, Letter, anything_waits, claim_notices, letter_of, notice_failed, notice_sent
-from engine.outbox import anything_untold, claim_events, spread_event
-from engine.overviews import claim_overviews, overview_failed, overview_of, overview_sent, overview_waits
+from engine.leases import BATCH
+from engine.notices import UNSENT, Letter, letter_of, notice_failed, notice_sent
+from engine.outbox import UNTOLD, spread_event
+from engine.overviews import GATHERED, claim_overviews, overview_failed, overview_of, overview_sent
 from engine.webhooks import BATCH as CALLS
-from engine.webhooks import Call, any_call_waits, call_answered, call_of, claim_calls
+from engine.webhooks import UNCALLED, Call, call_answered, call_of
 from engine.work import Office, Work
 
 log = logging.getLogger(__name__)
@@ -33,14 +34,19 @@ class Door(Protocol):
 
 def fire_due(office: Office, limit: int = BATCH) -> int:
     """Fire what is due, each in its own transaction. Gives how many were claimed."""
-    with office.reading(CLOCK) as work:
-        if not anything_due(work):
-            return 0
-    with office.writing(CLOCK) as work:
-        claimed = claim_due(work, limit)
+    claimed = _taken(office, anything_due, claim_due, limit)
     for one in claimed:
         fire_one(office, one)
     return len(claimed)
+
+
+def _taken(office: Office, ready: Callable[[Work], bool], take: Callable[[Work, int], list], limit: int) -> list:
+    """Look before taking: whoever writes keeps others waiting on SQLite, and most looks find nothing."""
+    with office.reading(CLOCK) as work:
+        if not ready(work):
+            return []
+    with office.writing(CLOCK) as work:
+        return take(work, limit)
 
 
 def fire_one(office: Office, claimed: Claimed) -> None:
@@ -63,31 +69,22 @@ def _count_failure(office: Office, claimed: Claimed, why: str) -> None:
 
 def tell(office: Office, limit: int = BATCH) -> int:
     """Turn what happened into notices for people. Gives how many events were taken up."""
-    with office.reading(CLOCK) as work:
-        if not anything_untold(work):
-            return 0
-    with office.writing(CLOCK) as work:
-        claimed = claim_events(work, limit)
-    for event in claimed:
+    taken = _taken(office, UNTOLD.any_ready, UNTOLD.take, limit)
+    for event in taken:
         try:
             with office.writing(CLOCK, {event.municipality}) as work:
                 spread_event(work, event)
         except Exception as error:          # taken up again when the lease ends; the others are told now
-            log.error("event %s was not told: %s", event.event_id, type(error).__name__)
-    return len(claimed)
+            log.error("event %s was not told: %s", event.id, type(error).__name__)
+    return len(taken)
 
 
 def deliver(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> int:
     """Send the notices that wait. No transaction is open while a door is busy."""
-    with office.reading(CLOCK) as work:
-        if not anything_waits(work):
-            return 0
-    with office.writing(CLOCK) as work:
-        claimed = claim_notices(work, limit)
-    for notice in claimed:
-        scope = {notice.municipality}
-        _carry(office, doors, Parcel(f"notice {notice.notice_id}", scope, notice, letter_of, notice_sent, notice_failed))
-    return len(claimed)
+    taken = _taken(office, UNSENT.any_ready, UNSENT.take, limit)
+    for notice in taken:
+        _carry(office, doors, Parcel(f"notice {notice.id}", {notice.municipality}, notice, letter_of, notice_sent, notice_failed))
+    return len(taken)
 
 
 class Calls(Protocol):
@@ -98,19 +95,15 @@ class Calls(Protocol):
 
 def call_others(office: Office, caller: Calls, limit: int = CALLS) -> int:
     """Tell other systems what they want to hear. No transaction is open while one is busy."""
-    with office.reading(CLOCK) as work:
-        if not any_call_waits(work):
-            return 0
-    with office.writing(CLOCK) as work:
-        claimed = claim_calls(work, limit)
-    for one in claimed:
+    taken = _taken(office, UNCALLED.any_ready, UNCALLED.take, limit)
+    for one in taken:
         with office.writing(CLOCK, {one.municipality}) as work:
             call = call_of(work, one)
         if call is not None:
             status = _posted(caller, call)
             with office.writing(CLOCK, {one.municipality}) as work:
                 call_answered(work, one, status)
-    return len(claimed)
+    return len(taken)
 
 
 def _posted(caller: Calls, call: Call) -> int | None:
@@ -123,11 +116,7 @@ def _posted(caller: Calls, call: Call) -> int | None:
 
 def gather(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> int:
     """Send the overviews whose hour has come. Gives how many."""
-    with office.reading(CLOCK) as work:
-        if not overview_waits(work):
-            return 0
-    with office.writing(CLOCK) as work:
-        claimed = claim_overviews(work, limit)
+    claimed = _taken(office, GATHERED.any_ready, claim_overviews, limit)
     for overview in claimed:
         _carry(office, doors, Parcel(f"overview {overview.through}", None, overview, overview_of, overview_sent, overview_failed))
     return len(claimed)

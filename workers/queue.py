@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from threading import Event
 
 from redis import Redis
+from redis.client import Pipeline
 from redis.exceptions import RedisError
-from rq import Queue, SimpleWorker, Worker
+from rq import Queue, SimpleWorker, Worker, worker_registration
 from rq.serializers import JSONSerializer
 
 from engine.work import Office
@@ -17,6 +18,7 @@ QUEUE = "aanzet"                            # one queue a worker: on two, a kill
 ENOUGH = 4                                  # words waiting; one more would say the same
 SWEEP = 5.0                                 # seconds between looks that nobody asked for, with or without Redis
 JOB_SECONDS = 120
+FORGOTTEN = 60                              # seconds without a sign of life; RQ gives one a quarter of a minute before
 KEPT_SECONDS = 3600                         # a failed word is kept this long, for whoever looks into it
 _DESK: list[tuple[Office, Scheduler]] = []  # what the worker of this process works with
 
@@ -43,6 +45,14 @@ def look_now() -> int:
         done += found
     scheduler.nudge()                       # the post goes by itself: nobody outside keeps this job waiting
     return done
+
+
+class Announced(SimpleWorker):
+    """Says with every sign of life who it is, not at its birth alone: a Redis that lost its contents hears it again."""
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        super().heartbeat(timeout, pipeline)
+        worker_registration.register(self, pipeline)
 
 
 def run_worker(office: Office, redis_url: str, doors: Iterable[Door] = (), caller: Calls | None = None, burst: bool = False) -> None:
@@ -72,7 +82,8 @@ def _work(redis_url: str, burst: bool) -> bool:
     """One stretch of work; False when Redis went away in the middle of it."""
     connection = Redis.from_url(redis_url, socket_timeout=30)
     try:
-        SimpleWorker([_queue(connection)], connection=connection, serializer=JSONSerializer).work(burst=burst, logging_level="WARNING")
+        worker = Announced([_queue(connection)], connection=connection, serializer=JSONSerializer, worker_ttl=FORGOTTEN)
+        worker.work(burst=burst, logging_level="WARNING")
         return True
     except (RedisError, OSError) as error:
         log.warning("Redis is away: %s", type(error).__name__)

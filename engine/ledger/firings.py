@@ -1,7 +1,7 @@
 """A deadline in the hands of the clock: fallen, put back, put off, spent, or failed once more."""
 from datetime import datetime
 
-from sqlalchemy import Boolean, Row, bindparam, or_, update
+from sqlalchemy import Row, bindparam, update
 
 from engine.ledger.events import record
 from engine.tables import Case, Deadline
@@ -11,17 +11,17 @@ MOVES_TOKENS = "timer"
 ROWS = Deadline.__table__
 FALLEN = (ROWS.c.id, ROWS.c.kind, ROWS.c.token, ROWS.c.element, ROWS.c.role, ROWS.c.task_id, ROWS.c.wait_id, ROWS.c.due_at, ROWS.c.explanation)
 # The guard of every firing: it does what it was for, or somebody else did. Built once.
-FALLING = (update(ROWS).where(ROWS.c.id == bindparam("deadline"), ROWS.c.state == "waiting", ROWS.c.lease_token == bindparam("lease"),
-                              or_(bindparam("runs", type_=Boolean), ROWS.c.kind != MOVES_TOKENS))
+FALLING = (update(ROWS).where(ROWS.c.id == bindparam("deadline"), ROWS.c.state == "waiting", ROWS.c.lease_token == bindparam("lease"))
            .values(state="fired", fired_at=bindparam("now"), lease_until=None)
            .returning(*FALLEN))
+FALLING_AT_REST = FALLING.where(ROWS.c.kind != MOVES_TOKENS)
 NOT_FALLEN = update(ROWS).where(ROWS.c.id == bindparam("deadline")).values(state=bindparam("now_is"), fired_at=None)
 
 
 def fell(work: Work, deadline: int, lease: int, runs: bool = True) -> Row | None:
     """It falls now, in the transaction of its effect. None when another was first, or when it would move a token of a case that does not run."""
-    given = {"deadline": deadline, "lease": lease, "now": work.now, "runs": runs}
-    return work.session.connection().execute(FALLING, given).first()
+    given = {"deadline": deadline, "lease": lease, "now": work.now}
+    return work.session.connection().execute(FALLING if runs else FALLING_AT_REST, given).first()
 
 
 def waits_again(work: Work, deadline: int) -> None:

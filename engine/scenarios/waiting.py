@@ -5,7 +5,8 @@ from engine.actors import CLOCK
 from engine.claims import BATCH as FIRINGS, Claimed, anything_due, claim_due, next_due
 from engine.deadlines import deadline_failed, fire_deadline
 from engine.errors import BrokenProcess
-from engine.outbox import BATCH, claim_events, spread_event
+from engine.leases import BATCH
+from engine.outbox import UNTOLD, spread_event
 from engine.scenarios.family import family
 from engine.scenarios.stage import Stage
 
@@ -71,7 +72,7 @@ def _spread(stage: Stage) -> None:
     """Turn events into notices, as a worker does after each commit."""
     while True:
         with stage.office.writing(CLOCK) as work:
-            claimed = claim_events(work)
+            claimed = UNTOLD.take(work)
             for event in claimed:
                 spread_event(work, event)
         if len(claimed) < BATCH:

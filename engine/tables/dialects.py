@@ -82,6 +82,18 @@ def _begun(connection: Connection, scope: str) -> bool:
     return driver.transaction_status == TransactionStatus.IDLE and driver.exec_(command).status == ExecStatus.TUPLES_OK
 
 
+def leave(session: Session) -> None:
+    """End a look of the clock.
+
+    At a rollback of its own the driver forgets which statements it has prepared, so that each look would make the work after it prepare them
+    anew. For pages that is as well: what they search for differs so much that one plan does not suit all.
+    """
+    if is_postgresql(session) and session.in_transaction():
+        driver = session.connection().connection.driver_connection.pgconn
+        if driver.transaction_status == TransactionStatus.INTRANS:
+            driver.exec_(b"rollback")
+
+
 def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows that name the same columns, in their order. On PostgreSQL one small statement, however many they are."""
     if connection.dialect.name != "postgresql":

@@ -10,7 +10,7 @@ from engine.covers import Wish, call_off, give_back, in_place_of, name_stand_in,
 from engine.errors import EngineError, InvalidAnswers, NotAllowed, NotFound
 from engine.handoffs import accept_handoff, offer_handoff
 from engine.notices import words_of
-from engine.outbox import claim_events, spread_event
+from engine.outbox import UNTOLD, spread_event
 from engine.people import deactivate_person
 from engine.queries.case_view import case_view
 from engine.queries.covers import around, cover_page, waiting_in_place
@@ -119,7 +119,7 @@ def test_what_would_reach_who_is_away_reaches_the_stand_in(programme, person, ta
     named(programme, person, by="cas", who="cas")
     programme.open("visit", "floor", title="Nieuw")
     with programme.writing(SYSTEM) as work:
-        for claimed in claim_events(work):
+        for claimed in UNTOLD.take(work):
             spread_event(work, claimed)
     told = programme.all(select(Notice).where(Notice.person_id == person["cas"], Notice.kind == "assigned"))
     assert told and not programme.all(select(Notice).where(Notice.person_id == person["fenna"], Notice.kind == "assigned"))

@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 from engine.actors import SYSTEM
 from engine.errors import InvalidAnswers, NotAllowed, NotFound
 from engine.notes import add_note
-from engine.outbox import claim_events, spread_event
+from engine.outbox import UNTOLD, spread_event
 from engine.people import add_person, give_role
 from engine.queries.notes import notes
 from engine.tables import Base, Notice, PersonalValue, PersonKey, Task
@@ -51,7 +51,7 @@ def test_only_with_you_is_for_two(programme, case):
     assert read(programme, case, "floor") == read(programme, case, "fenna") == ["Ik weet het niet meer"]
     assert read(programme, case, "cas") == []
     with programme.writing(SYSTEM) as work:
-        for event in claim_events(work):
+        for event in UNTOLD.take(work):
             spread_event(work, event)
     told = {(notice.kind, notice.params.get("text")) for notice in programme.all(select(Notice)) if notice.kind == "mention"}
     assert told == {("mention", None)}

@@ -26,7 +26,7 @@ from tests.workers.processes import waiting
 from workers.queue import Nudger, workers_seen
 
 DEADLINES, KILLS, SEED = 2000, 20, 2031
-MANDATES, IN_HAND = 24, 10                  # of 96 deadlines a worker has at least ten in hand when it is stopped
+MANDATES, IN_HAND = 60, 10                  # of 240 deadlines a worker has at least ten in hand when it is stopped
 PATIENCE = 300                              # seconds for what takes a few on a quiet machine
 A_LEASE = timedelta(minutes=2)              # and a bit
 POISONED = process("poisoned", START, user_task("ring", "facilitator", "Bellen"),
@@ -177,6 +177,7 @@ def test_redis_goes_for_good_and_comes_back_and_no_deadline_is_half_a_minute_lat
         nudger = Nudger(here.redis.url())
         nudger(frozenset({"deadlines"}))
         wait_until(lambda: nudger.queue.count == 0, "the return of the worker to Redis", PATIENCE, every=0.1)
+        assert workers_seen(here.redis.url()) == 1
         assert here.revive() == []
 
 

@@ -6,6 +6,8 @@ from threading import Event
 
 import pytest
 from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from engine.tables import CaseEvent, Notice, Task
@@ -14,7 +16,7 @@ from tests.workers.conftest import CHAIN
 from tests.workers.processes import CALL, MANDATE
 from workers.jobs import deliver, look, tell
 from workers.mail import MailFile
-from workers.queue import Nudger, run_worker
+from workers.queue import QUEUE, Announced, Nudger, run_worker, workers_seen
 from workers.scheduler import Scheduler
 
 SOON = 20                                   # seconds a test waits for what happens at once
@@ -155,6 +157,16 @@ def test_redis_carries_one_word_and_the_worker_finds_the_deadline(redis_url, in_
     run_worker(in_sqlite.office, redis_url, burst=True)
     assert len(in_sqlite.all(select(CaseEvent).where(CaseEvent.kind == "TimerFired"))) == 1
     assert nudger.queue.count == 0
+
+
+def test_a_redis_that_forgot_everything_knows_a_worker_again_at_its_next_sign_of_life(redis_url):
+    connection = Redis.from_url(redis_url)
+    worker = Announced([Queue(QUEUE, connection=connection, serializer=JSONSerializer)], connection=connection, serializer=JSONSerializer)
+    worker.register_birth()
+    connection.flushdb()
+    assert workers_seen(redis_url) == 0
+    worker.heartbeat()
+    assert workers_seen(redis_url) == 1
 
 
 def test_a_redis_that_is_away_troubles_nobody():
