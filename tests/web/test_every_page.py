@@ -16,7 +16,7 @@ RULES = {"resultTypes": ["violations", "incomplete"], "runOnly": ["wcag2a", "wca
 PAGES = {
     "fenna": ("/", "/?view=team", "/?view=waiting", "/?q=niets", "/tasks/1", "/tasks/1/handoff", "/cases", "/cases/1", "/cases/new", "/handoffs",
               "/handoffs?view=given", "/neighbourhoods/BU05460901", "/search?q=soep", "/covers", "/covers/1", "/me", "/help", "/help/tour"),
-    "cas": ("/people", "/people/1", "/settings", "/progress", "/nowhere"),
+    "cas": ("/people", "/people/1", "/settings", "/progress", "/cases/1/mend", "/nowhere"),
     "floor": ("/", "/covers/1", "/covers/1/as/tasks/1"),
 }
 TABBABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
