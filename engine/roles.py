@@ -7,6 +7,7 @@ COORDINATOR: Final = "coordinator"
 FACILITATOR: Final = "facilitator"
 PROGRAMME_MANAGER: Final = "programme_manager"
 MANAGER: Final = "manager"
+KEY_FIGURE: Final = "key_figure"
 
 BOARD_OF: Final = {
     COORDINATOR: WIJK, FACILITATOR: WIJK, "experience_expert": WIJK, "key_figure": WIJK, "resident": WIJK, "community_host": WIJK,

@@ -13,7 +13,9 @@ from engine.queries.attachments import attachments_of_case
 from engine.queries.case_view import case_view
 from engine.queries.case_view import diagram as diagram_of
 from engine.queries.cases import CaseWanted, cases, startable
+from engine.queries.load import asked_often
 from engine.stuck import retry_case
+from webui.asking import think_first
 from webui.presenting import said, t
 from webui.repeating import once
 from webui.screens.attachments import files_screen
@@ -88,7 +90,11 @@ def close(case_id: int) -> AnyResponse:
 
 
 @pages.post("/<int(max=9223372036854775807):case_id>/tasks")
-def add(case_id: int) -> AnyResponse:
+def add(case_id: int) -> str | AnyResponse:
+    with office().reading(g.actor) as work:
+        often = asked_often(work, case_id, request.form.get("role", ""))
+    if (first := think_first(often, url_for("cases.show", case_id=case_id))) is not None:
+        return first
     with office().writing(g.actor) as work:
         once(work, lambda: add_task(work, case_id, request.form.get("title", "")[:200], request.form.get("role", "")).id)
     flash(t("web.case.add.done"))

@@ -14,10 +14,12 @@ from engine.queries.around import around
 from engine.queries.covers import place_to_act
 from engine.queries.attachments import attachments_of_task
 from engine.queries.handoffs import offer_of, receivers
+from engine.queries.load import offered_often
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
 from engine.tasks import claim_task, complete_task, keep_typed, reassign_task, release_task, save_draft, see_task
 from engine.work import Work
+from webui.asking import think_first
 from webui.presenting import role_name, said, t, tn
 from webui.questions import Answers, with_rows
 from webui.screens.around import around_screen
@@ -101,10 +103,14 @@ def remind(task_id: int) -> Response:
 
 
 @pages.post("/reassign")
-def reassign(task_id: int) -> Response:
-    to = request.form.get("to", "")
+def reassign(task_id: int) -> str | Response:
+    to = int(request.form["to"]) if request.form.get("to", "").isdecimal() else 0
+    with office().reading(g.actor) as work:
+        often = offered_often(work, task_id, to_person=to)
+    if (first := think_first(often, url_for("tasks.show", task_id=task_id))) is not None:
+        return first
     with office().writing(g.actor) as work:
-        title = reassign_task(work, task_id, int(to) if to.isdecimal() else 0).name
+        title = reassign_task(work, task_id, to).name
     flash(t("web.task.reassigned", title=title))
     return redirect(url_for("inbox.show"))
 
@@ -116,9 +122,14 @@ def offering(task_id: int) -> str:
 
 
 @pages.post("/handoff")
-def offer(task_id: int) -> Response:
+def offer(task_id: int) -> str | Response:
+    wish = read_offer(request.form)
+    with office().reading(g.actor) as work:
+        often = offered_often(work, task_id, wish["to_role"], wish["to_person"])
+    if (first := think_first(often, url_for("tasks.offering", task_id=task_id))) is not None:
+        return first
     with office().writing(g.actor) as work:
-        offer_handoff(work, task_id, **read_offer(request.form))
+        offer_handoff(work, task_id, **wish)
     with office().reading(g.actor) as work:
         title = task_view(work, task_id, g.language).title
     flash(t("web.handoff.offered", title=title))
