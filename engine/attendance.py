@@ -100,12 +100,12 @@ def names_of(work: Work, municipality: str, people: Sequence[Participant], seen:
 def attended(standing: Standing, task: Task, form: Form, values: dict[str, Any]) -> dict[str, Any]:
     """Write down who was there, and give the answers as the diagram gets them: with a row for everybody about whom somebody must ask.
 
-    Nothing is written down where the form did not ask who was present, as when the activity did not take place.
+    Nothing is written down where the form did not ask who of them was present, as when the activity did not take place.
     """
     decision = decision_of(standing, task)
-    if decision is None or PRESENT not in values:
+    people = expected_people(standing.work, standing.case.id) if decision else ()
+    if decision is None or people and PRESENT not in values:
         return values
-    people = expected_people(standing.work, standing.case.id)
     past, how = _past(standing, task), _said(people, values)
     rows = [row for one, name in _named(standing, people) if how[one.id] != "present"
             for row in _asked(standing, task, decision, one, name, how[one.id], past.get(one.id, ()), values)]
