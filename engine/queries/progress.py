@@ -3,14 +3,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true, union_all
 
 from engine.access import LIVE, sees_case
 from engine.actors import Actor
 from engine.errors import NotAllowed
 from engine.queries.speech import speech
 from engine.roles import COORDINATOR, MANAGER, PROGRAMME_MANAGER
-from engine.tables import Case, Definition, Handoff, Municipality, Neighbourhood, Task, Wait
+from engine.tables import Case, Definition, Handoff, Municipality, Neighbourhood, Promise, SmallSuccess, Task, Wait
 from engine.work import Work
 
 WATCHERS = (MANAGER, PROGRAMME_MANAGER, COORDINATOR)
@@ -34,6 +34,16 @@ class Turns:
 
 
 @dataclass(frozen=True)
+class Promises:
+    """To residents: how many are open, how many of those are late, how many were told back lately; and small successes celebrated lately."""
+
+    open: int = 0
+    late: int = 0
+    told: int = 0
+    celebrated: int = 0
+
+
+@dataclass(frozen=True)
 class Place:
     """`phase`: the furthest with open work; `also`: the others; `known`: phases that were gone through here, with an ended case to show for it."""
 
@@ -47,6 +57,7 @@ class Place:
     turns: tuple[Turns, ...]
     done: int                           # tasks finished in time lately
     waiting: int = 0                    # handoffs nobody took up yet
+    promises: Promises = Promises()
 
 
 @dataclass(frozen=True)
@@ -112,11 +123,11 @@ def progress(work: Work, municipality: str = "", language: str = "nl") -> Progre
 
 
 def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
-    turns, phases, cases, done = turns_in(work, chosen), phases_in(work, chosen), _cases(work, chosen), _done(work, chosen)
+    turns, phases, cases, done, promises = turns_in(work, chosen), phases_in(work, chosen), _cases(work, chosen), _done(work, chosen), _promises(work, chosen)
     found = []
     for code in dict.fromkeys(row[0] for row in names if row[0] in chosen):
         here = [(row[2], row[3]) for row in names if row[0] == code and row[2]]
-        if any(key == (code, None) for key in (*turns, *cases)):
+        if any(key == (code, None) for key in (*turns, *cases, *promises)):
             here.append((None, next(row[1] for row in names if row[0] == code)))
         for place, name in here:
             key = (code, place)
@@ -124,7 +135,7 @@ def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
             order = sorted((one for one in open_ if one in PHASES), key=PHASES.index)
             running, waiting = cases.get(key, (0, 0))
             found.append(Place(code, place, name, running, order[-1] if order else None, tuple(order[:-1]), known,
-                               tuple(turns.get(key, ())), done.get(key, 0), waiting))
+                               tuple(turns.get(key, ())), done.get(key, 0), waiting, promises.get(key, Promises())))
     return tuple(found)
 
 
@@ -181,6 +192,22 @@ def _done(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], int]:
             Task.municipality.in_(chosen), Task.status == "completed", Task.closed_at > work.now - RECENT,
             or_(Task.due_at.is_(None), Task.quiet.is_(True), Task.closed_at <= Task.due_at)).group_by(Task.municipality, Task.neighbourhood))
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _promises(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], Promises]:
+    """Numbers only: what was promised and what went well is for who takes part."""
+    def number(where: ColumnElement[bool]):
+        return func.sum(case((where, 1), else_=0))
+
+    is_open, lately = Promise.told_at.is_(None), work.now - RECENT
+    promised = (select(Promise.municipality, Promise.neighbourhood, number(is_open), number(and_(is_open, Promise.due_at <= work.now)),
+                       number(Promise.told_at > lately), literal(0)).where(Promise.municipality.in_(chosen)).group_by(Promise.municipality, Promise.neighbourhood))
+    cheered = (select(SmallSuccess.municipality, SmallSuccess.neighbourhood, literal(0), literal(0), literal(0), func.count())
+               .where(SmallSuccess.municipality.in_(chosen), SmallSuccess.at > lately).group_by(SmallSuccess.municipality, SmallSuccess.neighbourhood))
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for row in work.session.execute(union_all(promised, cheered)):
+        found[(row[0], row[1])] = [before + int(more) for before, more in zip(found.get((row[0], row[1]), [0] * 4), row[2:], strict=True)]
+    return {key: Promises(*numbers) for key, numbers in found.items()}
 
 
 def _waits_in(chosen: list[str]) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from engine.errors import InvalidAnswers, NotAllowed, NotFound
 from engine.people import add_person, give_role
 from engine.promises import celebrate, make_promise, tell_back
 from engine.queries.case_view import case_view
+from engine.queries.progress import Promises, progress
 from engine.tables import Base, Case, CaseEvent, Deadline, Promise, Task
 from engine.tasks import complete_task
 from tests.core.processes import VISIT
@@ -98,3 +99,16 @@ def test_a_small_success_is_for_the_team_or_for_the_neighbourhood(programme, cas
     with programme.writing("fenna") as work, pytest.raises(InvalidAnswers):
         celebrate(work, case.id, "Het gaat beter met een bewoner", "place")
     assert programme.all(select(Promise)) == []
+
+
+def test_progress_counts_what_is_open_late_and_told(programme, case, clock):
+    told = promise(programme, case)
+    promise(programme, case, what="Een lamp")
+    with programme.writing("fenna") as work:
+        tell_back(work, told.id, "kept", "Op de stoep")
+        celebrate(work, case.id, "Negen mensen op de stoep")
+    with programme.reading("cas") as work:
+        assert next(place for place in progress(work).places if place.code).promises == Promises(open=1, late=0, told=1, celebrated=1)
+    clock.now += timedelta(days=40)
+    with programme.reading("manu") as work:
+        assert next(place for place in progress(work).places if place.code).promises == Promises(open=1, late=1)

@@ -26,7 +26,9 @@ def progress_screen(found: Progress, wish: Wish) -> dict[str, Any]:
         "shown": tn0("web.progress.shown", len(places)) if len(places) < len(found.places) else "",
         "orders": {order: {"now": order == wish.order, "asked": {**wish.asked, "order": order}} for order in ORDERS},
         "figures": {"turns": sum(boards.values()), "wijk": boards["wijk"], "bestuur": boards["bestuur"], "late": sum(one.late for one in turns),
-                    "waiting": sum(place.waiting for place in places), "done": sum(place.done for place in places)},
+                    "waiting": sum(place.waiting for place in places), "done": sum(place.done for place in places),
+                    "promises": sum(place.promises.open for place in places), "promises_late": sum(place.promises.late for place in places)},
+        "told": sum(place.promises.told for place in places), "celebrated": sum(place.promises.celebrated for place in places),
         "roles": roles, "chart": _chart(roles), "longest": t("web.progress.longest", role=roles[0]["name"], days=roles[0]["words"]) if roles else "",
         "waiting_number": found.waiting_number, "waiting": [_waits(one) for one in found.waiting], "late": [{
             "id": one.task_id, "title": one.title, "case_title": one.case_title, "place": one.place, "board": one.board,
