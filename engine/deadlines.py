@@ -15,6 +15,7 @@ from engine.standing import Standing, lock_case
 from engine.starting import begin_by_clock
 from engine.steps import Action, take
 from engine.tables import Case, Deadline, Definition, Message, Task, Wait
+from engine.tracing import traced
 from engine.work import Work
 
 RUNNING = ("open", "stuck")
@@ -24,6 +25,7 @@ MINE = (select(Deadline).where(Deadline.id == bindparam("deadline"), Deadline.st
         .with_for_update().execution_options(populate_existing=True))
 
 
+@traced("deadline")
 def fire_deadline(work: Work, claimed: Claimed) -> bool:
     """Let the clock act once. Whoever comes second, or too late, changes nothing and hears False.
 

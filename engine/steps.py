@@ -14,6 +14,7 @@ from engine.ledger.plan import Cause, Plan, plan
 from engine.ledger.steps import Written, write
 from engine.standing import Standing
 from engine.tables import Task
+from engine.tracing import traced
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Taken:
     written: Written = Written()
 
 
+@traced("step", lambda standing, action, *_, **__: {"process": standing.case.key, "verb": action.verb})
 def take(standing: Standing, action: Action, cause: Cause = Cause(), task: Task | None = None, fallen: Row | None = None) -> Taken:
     """One step of a locked case. What breaks in the diagram is kept with the case, never raised to the person.
 

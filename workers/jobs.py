@@ -12,6 +12,7 @@ from engine.leases import BATCH
 from engine.notices import UNSENT, Letter, letter_of, notice_failed, notice_sent
 from engine.outbox import UNTOLD, spread_event
 from engine.overviews import GATHERED, claim_overviews, overview_failed, overview_of, overview_sent
+from engine.tracing import traced
 from engine.webhooks import BATCH as CALLS
 from engine.webhooks import UNCALLED, Call, call_answered, call_of
 from engine.work import Office, Work
@@ -134,6 +135,7 @@ class Parcel:
     failed: Callable[[Work, Any, bool], None]
 
 
+@traced("letter", lambda office, doors, parcel: {"kind": parcel.name.partition(" ")[0]})
 def _carry(office: Office, doors: Iterable[Door], parcel: Parcel) -> None:
     try:
         with office.writing(CLOCK, parcel.scope) as work:

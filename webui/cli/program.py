@@ -23,6 +23,7 @@ from webui.cli.settings import Settings, read_settings
 
 QUEUE = "workers.queue"       # brings Redis along, which an embedded installation never needs
 BELL = "workers.bell"         # likewise
+TRACING = "webui.cli.tracing" # only where a collector is named
 
 
 def wall_clock() -> datetime:
@@ -84,6 +85,11 @@ class Program:
     def bell(self) -> Any:
         """Tells every web of work for outside programs; None without Redis, where the one web hears its own commits."""
         return load(BELL).Bell(self.settings.redis_url) if self.settings.redis_url else None
+
+    def trace(self, watch: Callable[[Any], object] = lambda spans: None) -> None:
+        """Tell a collector what this process does, where one is named; elsewhere nothing of it is loaded. `watch` hears of the spans."""
+        if self.settings.traces:
+            watch(load(TRACING).begin(self.settings.traces))
 
     @cached_property
     def library(self) -> Library:

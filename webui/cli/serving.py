@@ -51,6 +51,7 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool
     lobby = Lobby()
     scheduler = Scheduler(replace(program.office, nudge=lobby.ring), doors(program), caller=caller(program)) if embedded else None
     app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge, lobby)
+    program.trace(lambda spans: spans.watch(app))
     server = listening(app, host, port)
     lobby.crowd = lambda waiting: server.task_dispatcher.set_thread_count(THREADS + waiting)     # who waits takes nobody's place
     if program.bell:
@@ -84,6 +85,7 @@ def worker(program: Program) -> None:
         raise EngineError("cli.worker.no_redis")
     logging.basicConfig(level=logging.WARNING, format=LOGGED)
     office = replace(program.office, nudge=program.bell)        # a worker looks until nothing is left: nobody need tell it, but outside programs
+    program.trace()
     say("cli.worker.runs", program.language)
     load(QUEUE).run_worker(office, program.settings.redis_url, doors(program), caller(program))
 

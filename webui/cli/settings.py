@@ -16,6 +16,7 @@ from webui.cli.language import spoken
 LIBRARY = Path(__file__).parents[2] / "processes"
 DEFAULT_URL = "sqlite:///aanzet.db"
 SECRET_BYTES = 32
+COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
 DATABASES = ("sqlite", "postgresql", "postgres")
 
 
@@ -36,6 +37,7 @@ class Settings:
     address: str = ""                   # as people reach the web: links in mail begin with it
     webhook_networks: str = ""          # networks of their own that webhooks may reach: 10.1.0.0/16, fd00::/8
     metrics_token: str = field(default="", repr=False)
+    traces: str = ""                    # a collector of OpenTelemetry, as http://127.0.0.1:4318
     demo_outside: bool = False          # whether others may see the demo, which has no passwords
     given_secret: bytes = field(default=b"", repr=False)
 
@@ -74,6 +76,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         address=_web_address(environment.get("AANZET_ADDRESS") or ""),
         webhook_networks=environment.get("AANZET_WEBHOOK_NETWORKS") or "",
         metrics_token=_written_in(environment.get("AANZET_METRICS_TOKEN_FILE")),
+        traces=_web_address(environment.get(COLLECTOR) or "", COLLECTOR),
         demo_outside=environment.get("AANZET_DEMO_OUTSIDE") == "1",
         given_secret=hashlib.sha256(secret).digest() if secret else b"")
 
@@ -89,10 +92,10 @@ def _written_in(file: str | None) -> str:
     return Path(file).read_text(encoding="utf-8").strip() if file else ""
 
 
-def _web_address(address: str) -> str:
+def _web_address(address: str, name: str = "AANZET_ADDRESS") -> str:
     parts = urlsplit(address)
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
-        raise EngineError("cli.bad_address")
+        raise EngineError("cli.bad_address" if name != COLLECTOR else "cli.bad_collector", name=name)
     return address.rstrip("/")
 
 
