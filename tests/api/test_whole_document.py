@@ -1,8 +1,11 @@
 """Promises about every operation at once, by walking the document that describes them."""
+from datetime import date
+
 import pytest
 from openapi_spec_validator import validate
 from sqlalchemy import select
 
+from engine.dating import ask_for_date
 from engine.handoffs import offer_handoff
 from engine.notes import add_note
 from engine.tables import Task
@@ -13,6 +16,8 @@ BODIES = {
     "tasks_handoff": {"to_role": "facilitator"}, "tasks_reschedule": {"due": "2031-04-30", "reason": "Later"},
     "tasks_correct": {"answers": {"people": 3}, "why": "Verteld"}, "handoffs_ask": {"question": "Wat is er gezegd?"},
     "handoffs_answer": {"answer": "Dat het goed komt"},
+    "tasks_snooze": {"until": "2031-03-10"}, "tasks_decline": {"reason": "Geen tijd"}, "tasks_ask_date": {"due": "2031-04-30", "reason": "Later"},
+    "tasks_refuse": {"reason": "Dat kan niet"},
     "handoffs_give_back": {"reason": "Niet voor mij"}, "cases_open_one": {"process": "asking", "municipality": "GM0546"},
     "cases_add": {"title": "Bellen", "role": "facilitator"}, "cases_note": {"text": "Hoi"}, "cases_tell": {"name": "answered"},
     "cases_pause": {"why": "Rust"}, "cases_resume": {"why": "Verder"}, "cases_cancel": {"why": "Klaar"},
@@ -42,7 +47,8 @@ def ids(programme):
     with programme.writing("fenna") as work:
         offered = offer_handoff(work, task.id, to_role="facilitator")
         add_note(work, case.id, "Komt goed")
-    return {"{task_id}": task.id, "{case_id}": case.id, "{handoff_id}": offered.id, "{job_id}": 1, "{key}": "asking", "{version}": 1}
+        request = ask_for_date(work, task.id, date(2031, 4, 30), "De zaal is dicht")
+    return {"{task_id}": task.id, "{case_id}": case.id, "{handoff_id}": offered.id, "{request_id}": request.id, "{job_id}": 1, "{key}": "asking", "{version}": 1}
 
 
 def placed(path, ids):

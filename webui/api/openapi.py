@@ -19,7 +19,7 @@ REFUSALS = {
     "412": "If-Match names a version that is not the newest any more.", "415": "The body is not JSON.",
     "422": "The request does not fit; `errors` names each field.", "428": "If-Match is needed here."}
 KINDS: tuple[tuple[type[fields.Field], dict[str, Any]], ...] = (
-    (fields.DateTime, {"type": "string", "format": "date-time"}), (fields.Boolean, {"type": "boolean"}),
+    (fields.Date, {"type": "string", "format": "date"}), (fields.DateTime, {"type": "string", "format": "date-time"}), (fields.Boolean, {"type": "boolean"}),
     (fields.Integer, {"type": "integer", "format": "int64"}),
     (IsoDuration, {"type": "string", "description": "An ISO 8601 duration, such as PT1H.", "example": "PT1H"}),
     (DayOrMoment, {"type": "string", "description": "A date, or a date and time.", "example": "2031-04-30"}), (fields.String, {"type": "string"}))

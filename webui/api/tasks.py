@@ -5,14 +5,16 @@ from typing import Any
 from flask import g
 from marshmallow import fields
 
+from engine.asides import decline_task, snooze_task, wake_task
 from engine.correcting import correct_answers
+from engine.dating import ask_for_date, grant_date, refuse_date
 from engine.explanation import explain
 from engine.forms.model import Field
 from engine.handoffs import offer_handoff
 from engine.queries.inbox import VIEWS, Wanted, inbox
 from engine.queries.tasks import task_view
 from engine.rescheduling import reschedule_task
-from engine.tables import Draft, Handoff, Task
+from engine.tables import DateRequest, Draft, Handoff, Task
 from engine.tasks import claim_task, complete_task, release_task, save_draft, unchanged_task
 from engine.work import Work
 from webui.api.handoffs import OfferMade
@@ -28,6 +30,9 @@ class TaskQuery(Page):
     municipality = fields.String(load_default="")
     neighbourhood = fields.String(load_default="")
     process = fields.String(load_default="")
+    phase = fields.String(load_default="")
+    role = fields.String(load_default="")
+    until = fields.Date(load_default=None, metadata={"description": "Due on this day or before."})
     due = one_of("late", "today", "week", "later", "none", load_default="")
     q = fields.String(load_default="")
 
@@ -53,6 +58,7 @@ class Turn(Shape):
     holder_id = fields.Integer(allow_none=True)
     holder = fields.String(allow_none=True)
     escalated = fields.Boolean()
+    back_at = Moment(allow_none=True, metadata={"description": "You put it off until then; in the view `snoozed` alone."})
 
 
 class Question(Shape):
@@ -147,6 +153,32 @@ class Rescheduling(Shape):
     reason = words(500)
 
 
+class Snoozing(Shape):
+    """The first day on which it is back among your turns. On the day it is due it is back anyhow."""
+
+    until = fields.Date(required=True)
+
+
+class Declining(Shape):
+    reason = words(500)
+
+
+class DateAsked(Shape):
+    """A request for another date. `asked` waits for an answer; `over`: somebody chose a date meanwhile."""
+
+    id = fields.Integer(required=True)
+    task_id = fields.Integer()
+    day = fields.String()
+    state = one_of("asked", "granted", "refused", "over")
+    asked_at = Moment()
+    decided_at = Moment(allow_none=True)
+
+
+class DateAsking(Shape):
+    due = fields.Date(required=True)
+    reason = words(500)
+
+
 class Offering(Shape):
     """To a role or to a person."""
 
@@ -209,6 +241,42 @@ def draft(work: Work, task_id: int, body: dict, revision: int | None) -> Draft:
 def reschedule(work: Work, task_id: int, body: dict, revision: int | None) -> Task:
     """Choose another date, with a reason. A plain date means 17:00 in Amsterdam."""
     return reschedule_task(work, task_id, body["due"], body["reason"], revision)
+
+
+@tasks.post("/tasks/{task_id}/snooze", TaskState, body=Snoozing, matches="may")
+def snooze(work: Work, task_id: int, body: dict, revision: int | None) -> Task:
+    """Put a task off until a day: it is in the view `snoozed` until then. The turn and the date stay."""
+    return snooze_task(work, task_id, body["until"], revision).task
+
+
+@tasks.post("/tasks/{task_id}/wake", TaskState)
+def wake(work: Work, task_id: int, body: dict) -> Task:
+    """Take back what you put off."""
+    return wake_task(work, task_id)
+
+
+@tasks.post("/tasks/{task_id}/decline", TaskState, body=Declining, matches="may")
+def decline(work: Work, task_id: int, body: dict, revision: int | None) -> Task:
+    """Not for you, and why: for the others of the role, or else for the coordinators."""
+    return decline_task(work, task_id, body["reason"], revision)
+
+
+@tasks.post("/tasks/{task_id}/date", DateAsked, body=DateAsking, matches="may", status=201)
+def ask_date(work: Work, task_id: int, body: dict, revision: int | None) -> DateRequest:
+    """Ask for another date. Whoever gave you the turn and the coordinators may grant it; until then the date stays."""
+    return ask_for_date(work, task_id, body["due"], body["reason"], revision)
+
+
+@tasks.post("/dates/{request_id}/grant", DateAsked)
+def grant(work: Work, request_id: int, body: dict) -> DateRequest:
+    """Yes: the date is moved. Granting what was granted changes nothing."""
+    return grant_date(work, request_id)
+
+
+@tasks.post("/dates/{request_id}/refuse", DateAsked, body=Declining)
+def refuse(work: Work, request_id: int, body: dict) -> DateRequest:
+    """No, and why: the date stays."""
+    return refuse_date(work, request_id, body["reason"])
 
 
 @tasks.post("/tasks/{task_id}/handoff", OfferMade, body=Offering, matches="may", status=201)
