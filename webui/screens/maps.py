@@ -38,7 +38,7 @@ def _shape(one: Mapping[str, Any], known: Mapping[str, str], here: str) -> dict[
     across, down = one["rings"][0][::2], one["rings"][0][1::2]
     name = known.get(one["code"], one["name"])
     return {"code": one["code"] if one["code"] in known else "", "name": name, "here": one["code"] == here, "path": "".join(_path(ring) for ring in one["rings"]),
-            "x": (min(across) + max(across)) // 2, "y": (min(down) + max(down)) // 2, "label": name if max(across) - min(across) > max(WIDE_ENOUGH, 13 * len(name)) else ""}
+            "x": (min(across) + max(across)) // 2, "y": (min(down) + max(down)) // 2, "label": name if max(across) - min(across) > max(WIDE_ENOUGH, 17 * len(name)) else ""}
 
 
 def _path(ring: list[int]) -> str:
