@@ -19,6 +19,7 @@ from engine.messages import send_message, send_signal
 from engine.pausing import pause_case, resume_case
 from engine.roles import COORDINATOR
 from engine.scenarios.family import family, live_tasks
+from engine.scenarios.promising import cheer, promise
 from engine.scenarios.reading import ScenarioStep
 from engine.scenarios.stage import Stage, add_player
 from engine.standing import lock_case
@@ -123,6 +124,13 @@ def _for_a_reason(verb: Callable[[Work, int, str], object]) -> Callable[[Stage, 
     def do(stage: Stage, case: int, step: ScenarioStep) -> None:
         with stage.office.writing(someone(stage, case, step.options.get("as", COORDINATOR))) as work:
             verb(work, case, step.subject)
+    return do
+
+
+def _beside(verb: Callable[[Work, int, ScenarioStep], object]) -> Callable[[Stage, int, ScenarioStep], None]:
+    def do(stage: Stage, case: int, step: ScenarioStep) -> None:
+        with stage.office.writing(someone(stage, case, step.options.get("as"))) as work:
+            verb(work, case, step)
     return do
 
 
@@ -243,7 +251,7 @@ VERBS: Mapping[str, Callable[[Stage, int, ScenarioStep], None]] = {
     "complete": _complete, "claim": _on_task(lambda work, task, _: claim_task(work, task)),
     "release": _on_task(lambda work, task, _: release_task(work, task)), "message": _message, "signal": _signal,
     "start": _start, "close": _close, "retry": _retry, "cancel": _for_a_reason(cancel_case), "pause": _for_a_reason(pause_case),
-    "resume": _for_a_reason(resume_case), "correct": _correct, "hand_off": _hand_off,
+    "resume": _for_a_reason(resume_case), "correct": _correct, "promise": _beside(promise), "celebrate": _beside(cheer), "hand_off": _hand_off,
     "accept_handoff": _answer(lambda work, offer, _: accept_handoff(work, offer)), "ask_handoff": _answer(ask_handoff),
     "return_handoff": _answer(return_handoff), "answer_handoff": _answer(answer_handoff, giver=True),
     "withdraw_handoff": _answer(lambda work, offer, _: withdraw_handoff(work, offer), giver=True),

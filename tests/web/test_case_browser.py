@@ -32,6 +32,8 @@ def fits(page):
 
 def test_a_case_is_walked_promised_and_celebrated_and_its_neighbourhood_shows_it(page, address):
     steps = page.locator("ol.twin > li")
+    expect(steps.first).to_be_hidden()
+    page.get_by_text("Hetzelfde in woorden").click()
     expect(steps.filter(has_text="Spreek plek en ritme af").first).to_contain_text("Nu:")
     link = page.locator(".twin__ahead a").first
     link.focus()

@@ -42,6 +42,8 @@ class Story:
     stuck: bool = False
     opened_by: str = "facilitator"
     offer: Mapping[str, Mapping[str, str]] | None = None
+    promise: Mapping[str, Any] | None = None
+    celebrate: Mapping[str, str] | None = None
 
 
 @cache
@@ -79,6 +81,8 @@ def arrange(story: Story, scenario: Scenario, now: datetime) -> Scenario:
     steps = [replace(step, subject=_moved(step.subject, shift), options=_moved(step.options, shift)) for step in steps]
     steps += [ScenarioStep(len(steps) + 1, "claim", element, {"as": who}) for element, who in (story.claim or {}).items()]
     steps += [ScenarioStep(len(steps) + 1, "hand_off", element, how) for element, how in (story.offer or {}).items()]
+    steps += [ScenarioStep(len(steps) + 1, verb, told["what"], {name: value for name, value in told.items() if name != "what"})
+              for verb, told in (("promise", story.promise), ("celebrate", story.celebrate)) if told]
     steps += [ScenarioStep(len(steps) + 1, "expect", {"stuck": True})] if story.stuck else []
     data = {**_moved(scenario.data, shift), **(story.data or {})}
     return replace(scenario, at=begins, municipality=municipality_of(story.neighbourhood), neighbourhood=story.neighbourhood,
