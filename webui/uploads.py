@@ -50,5 +50,5 @@ def keep_posted_file(task_id: int, answers: Answers) -> bool:
 
 def _widen() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_files", False):
+    if getattr(view, "takes_files", False) and request.mimetype == "multipart/form-data":
         request.max_content_length = MOST
