@@ -91,8 +91,14 @@ class Machines:
         processes.end(self.redis.pid, signal.SIGKILL)
 
     def start_redis(self) -> None:
-        """Empty, since it never kept anything."""
-        self.redis = redis.start(self.folder / "redis", self.redis.port)
+        """Empty, since it never kept anything. Whoever kept asking at its door may stand in it for a moment."""
+        def started() -> bool:
+            try:
+                self.redis = redis.start(self.folder / "redis", self.redis.port)
+            except RuntimeError:
+                return False
+            return True
+        processes.wait_until(started, "the return of Redis", IN_TIME, every=0.2)
 
     def halt(self, name: str) -> None:
         """As a machine does that is too busy: it knows nothing of the time that passes."""

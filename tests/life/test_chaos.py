@@ -75,6 +75,17 @@ def stopped_in_the_middle(here: Machines, name: str, before: int) -> None:
     wait_until(halted, f"{name} being busy", PATIENCE, every=0.003)
 
 
+def stopped_between(here: Machines, name: str) -> None:
+    """A worker stands still between two transactions: within one it would hold up whoever needs the same case."""
+    def halted() -> bool:
+        here.halt(name)
+        if here.is_in_transaction():
+            here.go_on(name)
+            return False
+        return True
+    wait_until(halted, f"{name} being at rest", PATIENCE, every=0.003)
+
+
 def in_hand(here: Machines) -> int:
     return count(here, Deadline.state == "waiting", Deadline.lease_until > here.clock())
 
@@ -106,7 +117,7 @@ def troubled(folder: Path, without: frozenset[str] = frozenset()) -> Verdict:
         here.clock.put_forward(A_LEASE)
         here.worker("third")
         wait_until(lambda: left_to_the_living(here) == 0, "the work of the others being done", PATIENCE, every=0.05)
-        here.halt("third")
+        stopped_between(here, "third")
         here.go_on("slow")
         one_more(here)
         return judge(here, assignment, post=False)
