@@ -19,7 +19,7 @@ VERBS: Mapping[str, frozenset[str]] = {
     "complete": ACTING | {"answers"}, "claim": ACTING, "release": ACTING, "pass": frozenset(), "working_days": frozenset(),
     "message": frozenset({"refuse"}), "signal": frozenset({"data", "refuse"}), "start": ACTING, "close": ACTING,
     "retry": frozenset({"refuse"}), "cancel": frozenset({"as", "refuse"}), "pause": frozenset({"as", "refuse"}), "resume": frozenset({"as", "refuse"}),
-    "correct": ACTING | {"answers", "why"}, "promise": frozenset({"as", "refuse", "to", "kind", "days"}), "celebrate": frozenset({"as", "refuse", "eyes"}),
+    "correct": ACTING | {"answers", "why"}, "promise": frozenset({"as", "refuse", "whom", "kind", "days"}), "celebrate": frozenset({"as", "refuse", "eyes"}),
     "hand_off": ACTING | {"to", "note"}, "accept_handoff": ACTING, "ask_handoff": ACTING | {"note"},
     "return_handoff": ACTING | {"note"}, "answer_handoff": ACTING | {"note"}, "withdraw_handoff": ACTING, "expect": frozenset(),
 }
