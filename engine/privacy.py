@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Text, delete, func, select, type_coerce
 
 from engine import sealing
 from engine.errors import InvalidAnswers
 from engine.forms.model import Form, Personal
 from engine.tables import PersonalName, PersonalValue, PersonKey
+from engine.tables.base import compact
 from engine.work import Work
 
 MARK = "$personal"
@@ -25,6 +26,12 @@ NAMES = ("name", "naam")    # fields that hold a person's name, so that they can
 
 def reference(value: str) -> dict[str, str]:
     return {MARK: value}
+
+
+def referred(column: Any) -> ColumnElement[str]:
+    """The id in a column that holds one reference, so that a query may read the value beside it."""
+    written, before, after = type_coerce(column, Text), len(compact(reference(""))) - 2, 2
+    return func.substr(written, before + 1, func.length(written) - before - after)
 
 
 def references(value: Any) -> Iterator[str]:

@@ -3,14 +3,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.access import reads_as
-from engine.privacy import Veil
+from engine.privacy import Veil, referred
 from engine.queries.speech import speech
 from engine.roles import COORDINATOR
-from engine.tables import Case, DateRequest, Definition, Person, Task
+from engine.tables import Case, DateRequest, Definition, Person, PersonalValue, PersonKey, Task
 from engine.work import Work
 
 LIVE = ("open", "claimed")
@@ -42,6 +42,12 @@ def requests_for_me(work: Work, language: str = "nl", limit: int = 5) -> tuple[A
     return _asked(work, and_(DateRequest.state == "asked", _decides(work)), language, limit)
 
 
+def waiting_for_me(work: Work) -> Select:
+    """The ids of what waits for an answer of whoever asks."""
+    return (select(DateRequest.id).join(Task, Task.id == DateRequest.task_id)
+            .where(DateRequest.state == "asked", Task.status.in_(LIVE), _decides(work)))
+
+
 def requests_of(work: Work, task_id: int, language: str = "nl") -> tuple[Asked, ...]:
     """Everything that was asked about the date of one task; for whoever may see that task."""
     return _asked(work, DateRequest.task_id == task_id, language, 20)
@@ -60,24 +66,28 @@ def _asked(work: Work, where: ColumnElement[bool], language: str, limit: int) ->
     asker, decider = aliased(Person), aliased(Person)
     rows = list(work.session.execute(
         select(DateRequest, Task.name, Task.element, Task.due_at, Case.title, Definition.bundle_id, asker.name.label("by"),
-               decider.name.label("decided"), _decides(work).label("for_me"))
+               decider.name.label("decided"), _decides(work).label("for_me"), PersonalValue, PersonKey)
         .join(Task, Task.id == DateRequest.task_id).join(Case, Case.id == DateRequest.case_id).join(Definition, Definition.id == Case.definition_id)
         .join(asker, asker.id == DateRequest.asked_by).outerjoin(decider, decider.id == DateRequest.decided_by)
+        .outerjoin(PersonalValue, and_(PersonalValue.id == referred(DateRequest.why), PersonalValue.municipality == DateRequest.municipality))
+        .outerjoin(PersonKey, PersonKey.id == PersonalValue.subject_id)
         .where(where, Task.status.in_(LIVE)).order_by(DateRequest.id).limit(limit)))
-    veils = _opened(work, [row.DateRequest for row in rows])
+    veils = _opened(work, rows)
     return tuple(Asked(
         one.id, one.task_id, speech(work, row.bundle_id, language).name(row.element, row.name), row.title, one.asked_by, row.by,
         date.fromisoformat(one.day), _words(work, veils, one, one.why), one.state, one.asked_at, row.due_at, row.decided, one.decided_at,
         _words(work, veils, one, one.answer), bool(row.for_me) and one.state == "asked") for row in rows for one in (row.DateRequest,))
 
 
-def _opened(work: Work, requests: Sequence[DateRequest]) -> dict[str, Veil]:
-    """What was said, two statements a municipality."""
+def _opened(work: Work, rows: Sequence[Row]) -> dict[str, Veil]:
+    """What was said: the reasons came along, the answers are a statement a municipality."""
     veils: dict[str, Veil] = {}
-    for one in requests:
-        veils.setdefault(one.municipality, Veil(work, one.case_id, one.municipality))
+    for row in rows:
+        veil = veils.setdefault(row.DateRequest.municipality, Veil(work, row.DateRequest.case_id, row.DateRequest.municipality))
+        if row.PersonalValue is not None and row.PersonKey is not None:
+            veil.take(row.PersonalValue, row.PersonKey)
     for municipality, veil in veils.items():
-        veil.load(*([one.why, one.answer] for one in requests if one.municipality == municipality))
+        veil.load(*(row.DateRequest.answer for row in rows if row.DateRequest.municipality == municipality and row.DateRequest.answer))
     return veils
 
 

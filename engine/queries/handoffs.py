@@ -144,7 +144,8 @@ def _offers(work: Work, wanted: ColumnElement[bool], language: str, order, limit
         .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).outerjoin(giver, giver.id == Handoff.from_person)
         .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
         .where(wanted).order_by(order).limit(limit)))
-    spoken = talks(work, [row.Handoff for row in rows], frozenset(row.Handoff.id for row in rows if row.for_me))
+    names = {row.Handoff.from_person: row.giver for row in rows if row.giver}
+    spoken = talks(work, [row.Handoff for row in rows], frozenset(row.Handoff.id for row in rows if row.for_me), names)
     return [_offer(work, row, spoken.get(row.Handoff.id, ()), language) for row in rows]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from engine.notices import words_of
 from engine.queries.paging import LIMIT
-from engine.tables import Case, Definition, Notice, Task
+from engine.tables import Case, Definition, Handoff, Notice, Task
 from engine.work import Work
 
 
@@ -22,19 +22,13 @@ class Told:
 
 
 def notices(work: Work, language: str, unread: bool = False, limit: int = LIMIT) -> tuple[Told, ...]:
-    """What was told to whoever asks. Four statements at most: the cases, tasks and definitions are read together."""
-    wanted = select(Notice).where(Notice.person_id == work.actor.person, Notice.state != "dropped").order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)
-    rows = list(work.session.scalars(wanted.where(Notice.read_at.is_(None)) if unread else wanted))
-    cases, tasks = {row.case_id for row in rows} - {None}, {row.task_id for row in rows} - {None}
-    kept = [list(work.session.scalars(select(Case).where(Case.id.in_(sorted(cases))))) if cases else [],
-            list(work.session.scalars(select(Task).where(Task.id.in_(sorted(tasks))))) if tasks else []]
-    definitions = sorted({case.definition_id for case in kept[0]})
-    kept.append(list(work.session.scalars(select(Definition).where(Definition.id.in_(definitions)))) if definitions else [])
-    titles = {case.id: case.title for case in kept[0]}
-    told = tuple(Told(row.id, words_of(work, row, language)[0], row.created_at, row.read_at is None, row.task_id, row.case_id,
-                      titles.get(row.case_id, "")) for row in rows)
-    del kept        # held until here, so that each notice finds its case and task in the session
-    return told
+    """What was told to whoever asks. One statement: what each notice is about comes along, and is found in the session."""
+    wanted = (select(Notice, Case, Task, Definition, Handoff).outerjoin(Case, Case.id == Notice.case_id).outerjoin(Task, Task.id == Notice.task_id)
+              .outerjoin(Definition, Definition.id == Case.definition_id).outerjoin(Handoff, Handoff.id == Notice.handoff_id)
+              .where(Notice.person_id == work.actor.person, Notice.state != "dropped").order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit))
+    rows = work.session.execute(wanted.where(Notice.read_at.is_(None)) if unread else wanted).all()
+    return tuple(Told(one.id, words_of(work, one, language)[0], one.created_at, one.read_at is None, one.task_id, one.case_id,
+                      case.title if case else "") for one, case, *_ in rows)
 
 
 def read_notices(work: Work) -> None:

@@ -1,12 +1,39 @@
 """Whether anything happened where somebody works, told at the lowest price."""
-from sqlalchemy import select
+from dataclasses import dataclass
 
-from engine.tables import CaseEvent
+from sqlalchemy import or_, select
+
+from engine.queries.dating import waiting_for_me
+from engine.tables import CaseEvent, Cover, Notice, Person
 from engine.work import Work
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What there is to look for: a question about a date, something told and not read, somebody standing in. `new`: the tour was not seen."""
+
+    last_event: int
+    asked: bool
+    told: bool
+    covers: bool
+    new: bool
 
 
 def last_event(work: Work) -> int:
     """The number of the newest event within reach; 0 when there is none. One statement that reads one row."""
+    return work.session.scalar(_newest(work)) or 0
+
+
+def glance(work: Work) -> Glance:
+    """One statement, so that a page asks for no more than there is."""
+    unread = select(Notice.id).where(Notice.person_id == work.actor.person, Notice.state != "dropped", Notice.read_at.is_(None)).exists()
+    covers = select(Cover.id).where(or_(Cover.person_id == work.actor.person, Cover.by_id == work.actor.person)).exists()
+    toured = select(Person.id).where(Person.id == work.actor.person, Person.toured_at.is_not(None)).exists()
+    row = work.session.execute(select(_newest(work).scalar_subquery(), waiting_for_me(work).exists(), unread, covers, toured)).one()
+    return Glance(row[0] or 0, bool(row[1]), bool(row[2]), bool(row[3]), not row[4])
+
+
+def _newest(work: Work):
     theirs = work.actor.municipalities
     wanted = select(CaseEvent.id).order_by(CaseEvent.id.desc()).limit(1)
-    return work.session.scalar(wanted if theirs is None else wanted.where(CaseEvent.municipality.in_(sorted(theirs)))) or 0
+    return wanted if theirs is None else wanted.where(CaseEvent.municipality.in_(sorted(theirs)))

@@ -2,6 +2,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -21,13 +22,16 @@ class Said:
     words: str | None
 
 
-def talks(work: Work, handoffs: Sequence[Handoff], meant: frozenset[int] = frozenset()) -> Mapping[int, tuple[Said, ...]]:
-    """By handoff, in the order of saying. `meant`: those offered to whoever asks. Two statements a municipality at most, or none."""
+def talks(work: Work, handoffs: Sequence[Handoff], meant: frozenset[int] = frozenset(), known: Mapping[int, str] = MappingProxyType({})) -> Mapping[int, tuple[Said, ...]]:
+    """By handoff, in the order of saying. `meant`: those offered to whoever asks; `known`: names by id, as far as they are at hand.
+
+    Two statements a municipality at most, or none.
+    """
     spoken = [one for one in handoffs if one.said]
     if not spoken:
         return {}
-    speakers = {part["by"] for one in spoken for part in one.said} - {None}
-    names = {row.id: row.name for row in work.session.execute(select(Person.id, Person.name).where(Person.id.in_(sorted(speakers))))} if speakers else {}
+    speakers = {part["by"] for one in spoken for part in one.said} - {None} - known.keys()
+    names = {**known} | {row.id: row.name for row in work.session.execute(select(Person.id, Person.name).where(Person.id.in_(sorted(speakers))))} if speakers else {**known}
     veils: dict[str, Veil] = {}
     for one in spoken:
         veils.setdefault(one.municipality, Veil(work, one.case_id, one.municipality))

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from tests.benchmarks import claims, dmn, evaluators, feel
+from tests.benchmarks import claims, dmn, evaluators, feel, pages
 from tests.benchmarks.completing import complete_task_pg
 from tests.benchmarks.flat import loop
 from tests.benchmarks.inbox import inbox_10k
@@ -21,7 +21,7 @@ def benches() -> dict[str, Callable[[], Result]]:
     on_postgres = {"complete_task_pg": partial(complete_task_pg, 5000 if FULL else 500), "deadline_race_pg": partial(deadline_race_pg, 200 if FULL else 30),
                    "messages_pg": partial(messages_pg, 1000 if FULL else 50)}
     on_sqlite = {"inbox_10k": inbox_10k}
-    return on_postgres | claims.benches(FULL) | on_sqlite | dmn.benches(FULL) | feel.benches(FULL) | evaluators.benches(FULL) | loops
+    return on_postgres | claims.benches(FULL) | on_sqlite | pages.benches() | dmn.benches(FULL) | feel.benches(FULL) | evaluators.benches(FULL) | loops
 
 
 def main(names: list[str]) -> int:

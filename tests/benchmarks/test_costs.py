@@ -4,6 +4,7 @@ import pytest
 from tests.benchmarks.flat import measure
 from tests.benchmarks.loops import LOOPS, user
 from tests.benchmarks.measure import Result, counted
+from tests.benchmarks.pages import PAGES, one_page
 from tests.benchmarks.stages import place
 
 TURNS, SKIPPED, WINDOW = 240, 40, 80
@@ -32,6 +33,11 @@ def test_completing_a_task_takes_few_statements_and_one_commit(postgres_url):
                 here.complete(task, turn=turn)
             assert len(seen) <= STATEMENTS, seen.texts
             assert seen.commits == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_takes_more_than_twelve_statements(name):
+    assert one_page(name, turns=1, waiting=3).sql <= STATEMENTS
 
 
 def test_a_result_is_one_line_of_json():

@@ -6,13 +6,12 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidAnswers
-from engine.people import is_new
 from engine.queries.covers import covers_around
 from engine.queries.dating import requests_for_me
 from engine.queries.handoffs import offers_for_me
 from engine.queries.inbox import VIEWS, Wanted, inbox
 from engine.queries.notices import notices
-from engine.queries.pulse import last_event
+from engine.queries.pulse import glance, last_event
 from engine.queries.views import View, saved_views
 from engine.work import Work
 from webui.presenting import said, t
@@ -36,21 +35,22 @@ def show() -> str:
         chosen = _chosen(views)
         wanted = chosen.wanted if chosen else _wanted()
         found = inbox(work, wanted, request.args.get("cursor", ""), g.language)
-        news = notices(work, g.language, unread=True, limit=3)
+        there = glance(work)
+        news = notices(work, g.language, unread=True, limit=3) if there.told else ()
         mine = wanted.view == "mine"
         offers = offers_for_me(work, g.language) if g.offers and mine else ()
-        asked = requests_for_me(work, g.language) if mine else ()
-        mark, covers, new = _mark(work), covers_around(work), is_new(work)
+        asked = requests_for_me(work, g.language) if there.asked and mine else ()
+        mark, covers = _mark(work, there.last_event), covers_around(work) if there.covers else ()
     return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news)), offers=[offer_screen(one) for one in offers],
                            asked=[request_screen(one) for one in asked], views=views_screen(views, chosen, wanted), mark=mark,
-                           covers=cover_rows(covers), new=new)
+                           covers=cover_rows(covers), new=there.new)
 
 
 @pages.get("/pulse")
 def pulse() -> Response:
     """For a page that stands open: whether it is worth reading again."""
     with office().reading(g.actor) as work:
-        return jsonify(mark=_mark(work))
+        return jsonify(mark=_mark(work, last_event(work)))
 
 
 @pages.errorhandler(InvalidAnswers)
@@ -80,7 +80,7 @@ def _day(written: str) -> date | None:
         raise InvalidAnswers([("until", "web.filter.until.no_day", {})]) from error
 
 
-def _mark(work: Work) -> str:
+def _mark(work: Work, newest: int) -> str:
     """Says nothing to whoever reads it, and differs once anything happened."""
-    told = f"{own_secret()} {last_event(work)} {int(work.now.timestamp()) // FRESH}"
+    told = f"{own_secret()} {newest} {int(work.now.timestamp()) // FRESH}"
     return sha256(told.encode()).hexdigest()[:16]
