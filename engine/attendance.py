@@ -13,6 +13,7 @@ from sqlalchemy import and_, func, select
 from engine import dmn, feel
 from engine.bpmn.model import Element, Process
 from engine.errors import InvalidAnswers
+from engine.following import carry_on, receive
 from engine.forms import Form, Personal
 from engine.language import quoted, text
 from engine.ledger import attendance as ledger
@@ -30,7 +31,8 @@ GIVEN = frozenset({PARTICIPANTS, WERE_PRESENT})     # names that FEEL of such a 
 ASKED_ANEW = (PRESENT, SIGNED_OFF, WORRIED, NEW_NAME, MISSED)      # what was said of the last time says nothing of this one
 LOOKED_AT = 8               # so many times back tell whether somebody always comes
 ASK = "vragen"
-ASKING, MESSAGE = "attendance", "newcomer"      # aanzet: settings of the step; the second names the message that begins a case beside one guest
+# Settings of the step: the decision, the message that begins a case beside one guest, and the message that somebody was seen again.
+ASKING, MESSAGE, SEEN = "attendance", "newcomer", "seen_again"
 LONGEST = 60                # characters of a first name
 
 
@@ -116,6 +118,7 @@ def attended(standing: Standing, task: Task, form: Form, values: dict[str, Any])
         standing.veil.learn({MISSED_NAME: replace(terms, subject=ledger.WHO)}, row, {})
     record(standing.work, standing.case, "AttendanceNoted", task.element, task, present=len(new) + sum(said == "present" for said in how.values()),
            missed=sum(said == "missed" for said in how.values()), asked=len(rows))
+    _tell_seen(standing, task, [one for one in people if how[one.id] == "present" and past_of(past.get(one.id, ())).asked])
     return as_said(values) | {MISSED: [*(values.get(MISSED) or ()), *rows]}
 
 
@@ -164,6 +167,14 @@ def _joined(standing: Standing, people: Iterable[Participant], form: Form, name:
     if not isinstance(name, str) or not name.strip():
         return []
     return [ledger.joined(standing, named_once(standing, people, name), terms_in(form))]
+
+
+def _tell_seen(standing: Standing, task: Task, back: Iterable[Participant]) -> None:
+    """Who was asked about is here again: whoever still looks for them hears it now, by the message that the step names."""
+    message, case = standing.process_of(task.process).elements[task.element].own(SEEN), standing.case
+    for one in back if message else ():
+        for at, taken in receive(standing.work, case.municipality, message, one.ref, {}, standing):
+            carry_on(at, taken)
 
 
 def _named(standing: Standing, people: Iterable[Participant]) -> list[tuple[Participant, str | None]]:

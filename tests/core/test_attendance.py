@@ -31,11 +31,14 @@ TELL = ('<bpmn:sendTask id="tell" messageRef="m"><bpmn:extensionElements><zeebe:
         '<zeebe:loopCharacteristics inputCollection="=if missed_regulars = null then [] else missed_regulars" inputElement="guest" />'
         '</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics></bpmn:sendTask>')
 WEEKLY = ('<bpmn:message id="m" name="regular-missed" />'
-          + process("weekly", START, AGAIN, user_task("note", "facilitator", "Noteren", own(attendance="wie-wordt-gemist"), form="list"), TELL,
+          + process("weekly", START, AGAIN, user_task("note", "facilitator", "Noteren", own(attendance="wie-wordt-gemist", seen_again="participant-found"), form="list"), TELL,
                     flows(("start", "again"), ("again", "note"), ("note", "tell"), ("tell", "again")), name="Soep op donderdag"))
-MISSED = ('<bpmn:message id="m" name="regular-missed" />'
+MISSED = ('<bpmn:message id="m" name="regular-missed" /><bpmn:message id="f" name="participant-found"><bpmn:extensionElements>'
+          '<zeebe:subscription correlationKey="=participant" /></bpmn:extensionElements></bpmn:message>'
           + process("absence-signal", '<bpmn:startEvent id="start"><bpmn:messageEventDefinition messageRef="m" /></bpmn:startEvent>',
-                    user_task("look-up", "facilitator", "Nagaan", own(deadline="PT1H")), END, flows(("start", "look-up"), ("look-up", "end")), name="Iemand wordt gemist"))
+                    user_task("look-up", "facilitator", "Nagaan", own(deadline="PT1H")),
+                    '<bpmn:boundaryEvent id="found" attachedToRef="look-up"><bpmn:messageEventDefinition messageRef="f" /></bpmn:boundaryEvent>', END,
+                    flows(("start", "look-up"), ("look-up", "end"), ("found", "end")), name="Iemand wordt gemist"))
 
 
 def weekly(programme):
@@ -102,6 +105,7 @@ def test_a_regular_who_stays_away_is_asked_about_once(programme, case):
     assert signal.parent_id == case.id and "Ger" not in signal.title
     for present in ([ger, fatima], [ger, fatima], [fatima]):
         noted(programme, case, present=present)
+    assert [one.status for one in signals(programme)] == ["ended", "open"], "who is here again is looked for no more"
     assert len(signals(programme)) == 2, "who came back and stays away again is missed again"
 
 

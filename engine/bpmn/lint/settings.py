@@ -6,7 +6,7 @@ from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import OWN, Process
 from engine.findings import Finding
 
-_KNOWN = frozenset({"deadline", "reminders", "escalate", "waits_for", "handoff_reason", "own_case", "phase", "attendance", "newcomer"})
+_KNOWN = frozenset({"deadline", "reminders", "escalate", "waits_for", "handoff_reason", "own_case", "phase", "attendance", "newcomer", "seen_again"})
 
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
