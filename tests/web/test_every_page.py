@@ -7,8 +7,11 @@ import yaml
 
 from engine.covers import Wish, name_stand_in
 from engine.handoffs import offer_handoff
+from engine.maps import upload_map
 from engine.notes import add_note
+from engine.promises import celebrate, make_promise
 from tests.core.programme import LEIDEN
+from tests.core.test_maps import geojson
 
 AXE = Path(__file__).parents[2] / "webui" / "node_modules" / "axe-core" / "axe.min.js"
 REVIEWED = yaml.safe_load(Path(__file__).with_name("axe_reviewed.yaml").read_text())
@@ -16,7 +19,7 @@ RULES = {"resultTypes": ["violations", "incomplete"], "runOnly": ["wcag2a", "wca
 PAGES = {
     "fenna": ("/", "/?view=team", "/?view=waiting", "/?q=niets", "/tasks/1", "/tasks/1/handoff", "/cases", "/cases/1", "/cases/new", "/handoffs",
               "/handoffs?view=given", "/neighbourhoods/BU05460901", "/search?q=soep", "/covers", "/covers/1", "/me", "/help", "/help/tour"),
-    "cas": ("/people", "/people/1", "/settings", "/progress", "/cases/1/mend", "/nowhere"),
+    "cas": ("/people", "/people/1", "/settings", "/settings/map", "/progress", "/cases/1/mend", "/nowhere"),
     "floor": ("/", "/covers/1", "/covers/1/as/tasks/1"),
 }
 TABBABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
@@ -38,7 +41,11 @@ def furnished_case(programme, case):
         offer_handoff(work, 2, to_person=ids["fenna"], note="De buren weten ervan.")
     with programme.writing("fenna") as work:
         add_note(work, case.id, "De buurtkamer is donderdag vrij.")
+        make_promise(work, case.id, "Een bankje bij de brug", "group", "de mensen van de kade", date(2031, 3, 10), "Terugvertellen")
+        celebrate(work, case.id, "Negen mensen op de stoep", "place")
         name_stand_in(work, Wish(ids["floor"], date(2031, 3, 3), date(2031, 3, 7)), LEIDEN)
+    with programme.writing("cas") as work:
+        upload_map(work, LEIDEN, geojson())
     return task
 
 

@@ -49,6 +49,7 @@ async function show(figure) {
   viewer.on('element.click', ({ element }) => {
     const words = document.getElementById(`step-${element.id}`);
     if (!words) return;
+    for (let fold = words.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
     location.hash = words.id;
     words.focus();
   });
