@@ -132,8 +132,15 @@ def _fact(standing: Standing, process: Process, said: Speech, row: Any, language
     payload = _with_reason(_readable(standing, row.payload), row.element, said)
     if row.kind == "DecisionTaken":
         payload = {**payload, "why": reasons(standing, row.payload, language)}
-    return Fact(row.number, row.at, row.kind, row.actor, row.person, row.element, _name(process, row.element), known.name if row.task and known else row.task,
+    named = _decided(row.payload, said) if row.kind == "DecisionTaken" and not known else _name(process, row.element)
+    return Fact(row.number, row.at, row.kind, row.actor, row.person, row.element, named, known.name if row.task and known else row.task,
                 row.board or _board(process, row.element), payload, row.in_place_of)
+
+
+def _decided(payload: Mapping[str, Any], said: Speech) -> str:
+    """The name of a decision that a called process asked for: the step itself is not drawn in this one."""
+    names = {one["decision"]: one["name"] for one in payload.get("trace") or []}
+    return said.name(payload["decision"], names.get(payload["decision"], "")) or payload["decision"]
 
 
 def _to_lift(payload: Mapping[str, Any]) -> list[Any]:

@@ -110,3 +110,14 @@ def test_a_list_of_outcomes_keeps_them_apart_and_an_empty_one_says_so():
 
 def test_a_column_that_reckons_says_the_answer_it_came_to_by_its_label():
     assert written("nee", "en", None, {"wish": {"nee": "Rather not"}}, ("late", "wish")) == "Rather not"
+
+
+def test_a_decision_that_a_called_process_asked_for_goes_by_its_own_name(programme):
+    """The step is not drawn in the process of the case: nobody is told the name that only its file knows."""
+    calls = process("calls", START, '<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="advise" propagateAllChildVariables="true" />'
+                    "</bpmn:extensionElements></bpmn:callActivity>", END, flows(("start", "call"), ("call", "end")))
+    programme.publish(ADVISE, calls, who__form=FORM, hoe__dmn=TABLE)
+    case = programme.open("calls", data={"participant": "P-17"})
+    programme.complete(programme.all(select(Task))[0], "fenna", **answers())
+    with programme.reading("fenna") as work:
+        assert [fact.element_name for fact in case_view(work, case.id).facts if fact.kind == "DecisionTaken"] == ["Hoe dan?"]
