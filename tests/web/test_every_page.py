@@ -17,7 +17,7 @@ AXE = Path(__file__).parents[2] / "webui" / "node_modules" / "axe-core" / "axe.m
 REVIEWED = yaml.safe_load(Path(__file__).with_name("axe_reviewed.yaml").read_text())
 RULES = {"resultTypes": ["violations", "incomplete"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = {
-    "fenna": ("/", "/?view=team", "/?view=waiting", "/?q=niets", "/tasks/1", "/tasks/1/handoff", "/cases", "/cases/1", "/cases/new", "/handoffs",
+    "fenna": ("/", "/?view=team", "/?view=waiting", "/?view=snoozed", "/views", "/?q=niets", "/tasks/1", "/tasks/1/handoff", "/cases", "/cases/1", "/cases/new", "/handoffs",
               "/handoffs?view=given", "/neighbourhoods/BU05460901", "/search?q=soep", "/covers", "/covers/1", "/me", "/help", "/help/tour"),
     "cas": ("/people", "/people/1", "/settings", "/settings/map", "/progress", "/cases/1/mend", "/nowhere"),
     "floor": ("/", "/covers/1", "/covers/1/as/tasks/1"),
