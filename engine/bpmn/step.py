@@ -175,3 +175,10 @@ class BrokenStep(Exception):
     def __init__(self, element: str, key: str, **params: Json):
         self.element, self.key, self.params = element, key, params
         super().__init__(f"{element}: {key} {params}")
+
+
+def not_published(element: str, kind: str, key: str, called: Mapping[str, str]) -> BrokenStep:
+    """A process or decision that a step names is not there; or it is, but not with the version tag that was asked for."""
+    if called.get("bindingType") == "versionTag":
+        return BrokenStep(element, f"bpmn.{kind}_tag_missing", **{kind: key}, tag=called.get("versionTag", ""))
+    return BrokenStep(element, f"bpmn.{kind}_missing", **{kind: key})

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.bpmn.model import Element
-from engine.bpmn.step import AwaitedMessage, AwaitedSignal, BrokenStep, Opened, OpenedAdHoc, OpenedCall, OpenedJob, OpenedTask, SetTimer, Step
+from engine.bpmn.step import (
+    AwaitedMessage, AwaitedSignal, BrokenStep, Opened, OpenedAdHoc, OpenedCall, OpenedJob, OpenedTask, SetTimer, Step, not_published)
 from engine.errors import EngineError
 from engine.iso import AMSTERDAM, BadTime
 from engine.members import staffed
@@ -133,9 +134,13 @@ def _wait(standing: Standing, opened: OTHERS, element: Element) -> PlannedWait:
 
 
 def _definition(standing: Standing, opened: OpenedCall, element: Element) -> int:
-    """The newest version of what a call opens a case of."""
-    found = standing.work.session.scalar(
-        select(Definition.id).where(Definition.key == opened.calls).order_by(Definition.version.desc()).limit(1))
+    """The version of what a call opens a case of: the newest, or the newest with the tag that the step names."""
+    called = element.zeebe.get("calledElement", {})
+    versions = select(Definition.id).where(Definition.key == opened.calls).order_by(Definition.version.desc()).limit(1)
+    tagged = called.get("bindingType") == "versionTag"
+    found = standing.work.session.scalar(versions.where(Definition.version_tag == called.get("versionTag")) if tagged else versions)
+    if found is None and tagged:
+        raise not_published(element.id, "process", opened.calls, called)
     if found is None:
         raise BrokenStep(element.id, "core.called_process_missing", name=element.name or element.id, process=opened.calls)
     return found

@@ -86,6 +86,27 @@ def test_an_error_goes_to_the_nearest_that_names_it():
     assert Played(drawn).complete("t").tasks == ["na"]
 
 
+def computed(kind, code):
+    """The work in the part ends with a code that is worked out then; "help" is waited for."""
+    drawn = file(process("p", start(), sub("deel", start("s"), user("t"), end("uit", event(kind, **{f"{kind}Ref": "e"})), *path("s", "t", "uit")),
+                         boundary("b", "deel", event(kind, **{f"{kind}Ref": "h"})), user("na"), end(), *path("start", "deel", "end"), *path("b", "na", "end")),
+                 top=f'<bpmn:{kind} id="e" {kind}Code="=soort"/><bpmn:{kind} id="h" {kind}Code="help"/>')
+    return Played(drawn, {"soort": code})
+
+
+@pytest.mark.parametrize("kind", ["error", "escalation"])
+def test_a_code_that_is_thrown_may_be_worked_out(kind):
+    assert computed(kind, "help").complete("t").tasks == ["na"]
+    with pytest.raises(BrokenStep) as broken:
+        computed(kind, None).complete("t")
+    assert (broken.value.element, broken.value.key) == ("uit", "bpmn.event_without_code")
+
+
+def test_what_a_script_works_out_without_a_name_is_nowhere_kept():
+    drawn = file(process("p", start(), node("scriptTask", "s", settings='<zeebe:script expression="=1 + 1"/>'), user("t"), end(), *path("start", "s", "t", "end")))
+    assert Played(drawn).data == {}
+
+
 def test_an_error_nobody_catches_is_broken():
     drawn = file(process("p", start(), user("t"), end("fout", event("error", errorRef="e")), *path("start", "t", "fout")),
                  top='<bpmn:error id="e" errorCode="schade"/>')

@@ -1,7 +1,10 @@
 """What can be drawn runs in the whole engine: saved, locked and read back at each step, with its waits and deadlines as rows."""
 import pytest
+from sqlalchemy import select
 
 from engine.adhoc import close_adhoc, start_activity
+from engine.stuck import retry_case
+from engine.tables import Task
 from tests.bpmn import drawing as d
 from tests.bpmn.drawing import boundary, end, event, flow, io, many, message, node, path, process, script, start, sub, timer, user
 from tests.core.told import Told
@@ -113,6 +116,21 @@ def test_a_call_reaches_the_version_it_is_bound_to_and_maps_what_comes_back(prog
     assert case.open_tasks == [reached]
     assert case.do(reached).open_tasks == ["na"]
     assert case.case.data[""] == {"kwam": reached}
+
+
+@pytest.mark.parametrize("own_case", [False, True])
+def test_a_version_tag_that_nobody_published_is_named_where_the_case_is_stuck(programme, own_case):
+    own = '<zeebe:properties><zeebe:property name="aanzet:own_case" value="true"/></zeebe:properties>' if own_case else ""
+    call = node("callActivity", "call", "", f'<zeebe:calledElement processId="called" bindingType="versionTag" versionTag="v2"/>{own}')
+    programme.publish(een__bpmn=called("een", "v1"))
+    case = Told(programme, start(), user("voor"), call, end(), *path("start", "voor", "call", "end")).do("voor")
+    assert (case.case.stuck_element, case.case.stuck_key) == ("call", "bpmn.process_tag_missing")
+    assert case.case.stuck_params == {"process": "called", "tag": "v2"}
+    programme.publish(twee__bpmn=called("twee", "v2"))
+    programme.publish(drie__bpmn=called("drie", "v3"))
+    with programme.writing("cas") as work:
+        assert retry_case(work, case.id).status == "open"
+    assert programme.all(select(Task).where(Task.status == "open"))[0].element == "twee"
 
 
 def test_a_called_process_keeps_its_version_when_a_new_one_is_published(programme):

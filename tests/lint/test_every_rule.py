@@ -44,14 +44,24 @@ def chosen(*flows: str, kind: str = "exclusiveGateway", **more: str) -> bytes:
     return starting(node(kind, "go", name=BAD, **more), node("endEvent", "a"), node("endEvent", "b"), line("start", "go"), *flows)
 
 
+def called(binding: str) -> bytes:
+    return straight(node("callActivity", "go", extensions(f'<zeebe:calledElement processId="visit" {binding}/>'), BAD))
+
+
 HOUR = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>"
 STARTED, ENDED = node("startEvent", "in"), node("endEvent", "out")
 
 ERRORS = {
+    "adhoc_start": inner(STARTED.replace('name="in"', f'name="{BAD}"'), node("manualTask", "m"), line("in", "m"), tag="adHocSubProcess"),
     "bad_priority": straight(node("userTask", "go", extensions('<zeebe:priorityDefinition priority="200"/>'), BAD)),
     "bad_variable": straight(node("scriptTask", "go", extensions('<zeebe:script expression="=1" resultVariable="2 namen"/>'), BAD)),
+    "binding_without_tag": called('bindingType="versionTag"'),
+    "boundary_elsewhere": starting(node("exclusiveGateway", "go"), ENDED, node("boundaryEvent", "edge", HOUR, BAD, attachedToRef="go"),
+                                   line("start", "go", "out"), line("edge", "out")),
     "boundary_without_host": straight(held("timer", HOUR, host="weg")),
     "cancel_outside_transaction": inner(STARTED, node("endEvent", "out", "<bpmn:cancelEventDefinition/>", BAD), line("in", "out")),
+    "catches_computed_code": process(node("startEvent", "start"), held("error", '<bpmn:errorEventDefinition errorRef="e"/>'), node("endEvent", "end"),
+                                     line("start", "go", "end"), outside='<bpmn:error id="e" errorCode="=code"/>'),
     "compensates_elsewhere": straight(node("subProcess", "go", STARTED + node("manualTask", "m") + ENDED + line("in", "m", "out"))
                                       + node("endEvent", "terug", '<bpmn:compensateEventDefinition activityRef="m"/>', BAD) + line("go", "terug")),
     "compensates_nothing": straight(node("intermediateThrowEvent", "go", '<bpmn:compensateEventDefinition activityRef="weg"/>', BAD)),
@@ -69,10 +79,14 @@ ERRORS = {
                                             triggeredByEvent="true")),
     "event_without_condition": straight(node("intermediateCatchEvent", "go", "<bpmn:conditionalEventDefinition/>", BAD)),
     "flow_after_end": starting(node("endEvent", "go", name=BAD), ENDED, line("start", "go", "out")),
+    "flow_at_event_subprocess": inner(node("startEvent", "in", '<bpmn:signalEventDefinition signalRef="s"/>'), ENDED, line("in", "out"),
+                                      triggeredByEvent="true"),
     "flow_crosses_scope": starting(node("subProcess", "go", STARTED + node("manualTask", "m", name=BAD) + line("in", "m")), ENDED, line("start", "go", "out"),
                                    flow("m", "out")),
     "flow_into_event": starting(node("manualTask", "m"), node("boundaryEvent", "edge", HOUR, BAD, attachedToRef="m"), ENDED, line("start", "m", "out"),
                                 line("m", "edge", "out")),
+    "instantiates": process(node("receiveTask", "go", name=BAD, messageRef="m", instantiate="true"), ENDED, line("go", "out"),
+                            outside='<bpmn:message id="m" name="hallo"/>'),
     "join_never_fills": starting(node("exclusiveGateway", "x", default="x-b"), node("manualTask", "a"), node("manualTask", "b"),
                                  node("parallelGateway", "go", name=BAD), ENDED, line("start", "x"), flow("x", "a", "=x"), flow("x", "b"),
                                  line("a", "go", "out"), line("b", "go")),
@@ -83,11 +97,13 @@ ERRORS = {
     "loop_maximum": loop("<bpmn:loopCondition>=nog</bpmn:loopCondition>", loopMaximum="veel"),
     "loop_without_end": loop(),
     "no_condition": chosen(flow("go", "a", "=x"), flow("go", "b")),
+    "one_at_a_time": inner(node("manualTask", "m"), tag="adHocSubProcess", ordering="Sequential"),
     "several_starts": process(STARTED, node("startEvent", "ook"), ENDED, line("in", "out"), line("ook", "out")).replace(b"Bezoek", BAD.encode()),
     "several_starts_inside": inner(STARTED, node("startEvent", "ook"), ENDED, line("in", "out"), line("ook", "out")),
     "signal_without_name": thrown("signal"),
     "subprocess_start": inner(node("startEvent", "in", HOUR, BAD), ENDED, line("in", "out")),
     "throw_without_code": thrown("escalation"),
+    "unknown_binding": called('bindingType="newest"'),
 }
 WARNINGS = {
     "condition_ignored": chosen(flow("go", "a", "=x"), flow("go", "b"), kind="parallelGateway"),
@@ -100,6 +116,7 @@ WARNINGS = {
                               f'{node("startEvent", "s")}{node("endEvent", "e")}{line("s", "e")}</bpmn:process>'),
     "form_elsewhere": straight(node("userTask", "go", extensions('<zeebe:formDefinition formKey="ander"/>'), BAD)),
     "terms_without_deadline": straight(node("receiveTask", "go", extensions(reminders="P2D"), BAD, messageRef="m")),
+    "result_without_name": straight(node("scriptTask", "go", extensions('<zeebe:script expression="=1 + 1"/>'), BAD)),
     "unknown_board": starting(f'<bpmn:laneSet><bpmn:lane id="baan" name="{BAD}">{extensions(board="maan")}<bpmn:flowNodeRef>out</bpmn:flowNodeRef></bpmn:lane>'
                               "</bpmn:laneSet>", ENDED, line("start", "out")),
     "unreachable": starting(ENDED, line("start", "out"), node("manualTask", "go", name=BAD), line("go", "out")),
@@ -163,6 +180,23 @@ def test_a_decision_that_asks_for_what_nothing_fills_in_is_doubted():
 def test_a_mapping_without_its_sign_is_doubted_when_it_reads_as_feel(source, doubted):
     mapped = extensions(f"<zeebe:ioMapping><zeebe:input source={quoteattr(source)} target=\"budget\"/></zeebe:ioMapping>")
     assert ("mapping_is_text" in keys(check({"a.bpmn": straight(node("manualTask", "go", mapped))}), "warning")) is doubted
+
+
+def test_a_script_without_its_sign_is_only_a_text():
+    drawn = straight(node("scriptTask", "go", extensions('<zeebe:script expression="1 + 1" resultVariable="som"/>'), BAD))
+    told_once("mapping_is_text", drawn, "warning")
+
+
+def test_the_version_of_a_form_is_not_chosen_and_that_is_told():
+    drawn = straight(node("userTask", "go", extensions('<zeebe:formDefinition formId="bezoek" bindingType="versionTag" versionTag="v1"/>'), BAD))
+    assert [one.params["setting"] for one in check({"visit.bpmn": drawn}) if one.key == "lint.unknown_zeebe"] == ["formDefinition versionTag"]
+
+
+def test_the_event_of_work_that_is_undone_needs_no_end():
+    """A line leads on from it to what undoes the work; a flow never does."""
+    undone = '<bpmn:association id="as" sourceRef="edge" targetRef="terug"/>' + node("manualTask", "terug", isForCompensation="true")
+    drawn = straight(held("compensate", "<bpmn:compensateEventDefinition/>").replace(line("edge", "end"), undone))
+    assert keys(check({"visit.bpmn": drawn}), "warning") == []
 
 
 def test_a_file_without_anything_to_run_says_so():

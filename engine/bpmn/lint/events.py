@@ -2,6 +2,7 @@
 from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Context, Part, called
+from engine.bpmn.lint.expressions import is_feel
 from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import Element, Event, Process
 from engine.findings import Finding
@@ -57,6 +58,8 @@ def _complete(process: Process, graph: Graph, element: Element, event: Event, co
         yield context.error(element.id, "lint.event_without_condition", name=called(element))
     elif event.kind in ("error", "escalation") and element.kind in _THROWS and not event.code:
         yield context.error(element.id, "lint.throw_without_code", name=called(element))
+    elif event.kind in ("error", "escalation") and element.kind not in _THROWS and is_feel(event.code):
+        yield context.error(element.id, "lint.catches_computed_code", name=called(element))
     elif event.kind == "link":
         yield from _link(process, graph, element, event, context)
     elif event.kind == "compensate":

@@ -86,6 +86,7 @@ def _if_marked(element: Element) -> Iterator[tuple[str, str | None]]:
     event = element.event
     if event is not None:
         yield from (("message", text) for text in (event.name, event.key, event.ttl))
+        yield "code", event.code
         yield "timer", event.timer[1] if event.timer else None
 
 

@@ -23,11 +23,19 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
             yield context.error(element.id, _NEEDS.get(element.kind, "lint.cannot_run"), name=called(element), kind=element.kind)
         elif element.kind == "callActivity" and not element.zeebe.get("calledElement", {}).get("processId"):
             yield context.error(element.id, "lint.call_without_process", name=called(element))
+        yield from _result(element, context)
         yield from _loop(element, context)
         yield from _numbers(element, context)
     for artifact, tag in process.artifacts.items():
         if tag == "dataStoreReference":
             yield context.error(artifact, "lint.data_store", name=artifact)
+
+
+def _result(element: Element, context: Context) -> Iterator[Finding]:
+    """What is worked out or decided has a name, or it is gone at once."""
+    setting = {"scriptTask": "script", "businessRuleTask": "calledDecision"}.get(element.kind)
+    if setting in element.zeebe and not element.zeebe[setting].get("resultVariable", "").strip():
+        yield context.warning(element.id, "lint.result_without_name", name=called(element))
 
 
 def _loop(element: Element, context: Context) -> Iterator[Finding]:

@@ -17,11 +17,12 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
     known = filled_in(process, context)
     for element in process.elements.values():
         for part, source in _sources(element):
-            if source and not is_feel(source) and _reads_as_feel(source, known):
+            if source and not is_feel(source) and (part == "script" or _reads_as_feel(source, known)):
                 yield context.warning(element.id, "lint.mapping_is_text", name=called(element), part=Part(part), source=short(source))
 
 
 def _sources(element: Element) -> Iterator[tuple[str, str]]:
+    yield "script", element.zeebe.get("script", {}).get("expression", "")
     yield from (("input", source) for source, _ in element.inputs)
     yield from (("output", source) for source, _ in element.outputs)
 

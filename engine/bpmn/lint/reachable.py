@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.lint.context import Context, called
 from engine.bpmn.lint.graph import Graph
-from engine.bpmn.model import Process
+from engine.bpmn.model import Element, Process
 from engine.findings import Finding
 
 
@@ -17,5 +17,10 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
             element = process.elements[child]
             if child not in reached:
                 yield context.house(child, "lint.unreachable", name=called(element))
-            if not (graph.next(child) or free or element.kind == "endEvent" or child in apart or element.event_subprocess):
+            if not (graph.next(child) or free or element.kind == "endEvent" or child in apart or _undoes(element)):
                 yield context.warning(child, "lint.ends_without_end", name=called(element))
+
+
+def _undoes(element: Element) -> bool:
+    """The event on the border of a step that is undone: a line leads on from it, and never a flow."""
+    return element.kind == "boundaryEvent" and element.event is not None and element.event.kind == "compensate"

@@ -26,6 +26,9 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
             yield from _event_subprocess(process, element, context)
         elif element.kind in ("subProcess", "transaction"):
             yield from _embedded(process, element, context)
+        elif element.kind == "adHocSubProcess":
+            for start in (process.elements[e] for e in element.children if _is_start(process.elements[e])):
+                yield context.error(start.id, "lint.adhoc_start", name=called(start), around=called(element))
 
 
 def _is_start(element: Element, kind: str | None = None) -> bool:

@@ -31,6 +31,7 @@ def check_file(root: etree._Element, context: Context) -> Iterator[Finding]:
         elif _is_unknown(node):
             yield context.error(node.get("id", ""), "lint.unknown_element", name=node.get("name") or node.get("id", ""), tag=local(node))
     yield from _other_dialect(nodes, context)
+    yield from _drawn_otherwise(nodes, context)
     yield from check_settings(root, context)
     if not any(local(node) == "process" for node in nodes):
         yield context.error("", "lint.no_process")
@@ -51,3 +52,13 @@ def _other_dialect(nodes: list, context: Context) -> Iterator[Finding]:
         inner = [e for e in extensions if isinstance(e.tag, str) and e.tag.startswith(f"{{{_CAMUNDA_7}}}")] if extensions is not None else []
         if (own or inner) and local(node) in FLOW_NODES | {"process"}:
             yield context.warning(node.get("id", ""), "lint.camunda_7", name=node.get("name") or node.get("id", ""))
+
+
+def _drawn_otherwise(nodes: list, context: Context) -> Iterator[Finding]:
+    """Attributes of BPMN itself that say something else than what would happen here."""
+    for node in nodes:
+        told = {"name": node.get("name") or node.get("id", "")}
+        if local(node) in ("receiveTask", "eventBasedGateway") and node.get("instantiate") == "true":
+            yield context.error(node.get("id", ""), "lint.instantiates", **told)
+        elif local(node) == "adHocSubProcess" and node.get("ordering") == "Sequential":
+            yield context.error(node.get("id", ""), "lint.one_at_a_time", **told)

@@ -10,7 +10,7 @@ from engine.findings import Finding
 _BINDING = frozenset({"bindingType", "versionTag"})
 _KNOWN = {
     "taskDefinition": frozenset({"type", "retries"}), "userTask": frozenset(), "userTaskForm": frozenset({"id"}),
-    "formDefinition": frozenset({"formId", "formKey", "externalReference"}) | _BINDING,
+    "formDefinition": frozenset({"formId", "formKey", "externalReference", "bindingType"}),
     "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
     "taskSchedule": frozenset({"dueDate", "followUpDate"}), "priorityDefinition": frozenset({"priority"}),
     "script": frozenset({"expression", "resultVariable"}), "calledDecision": frozenset({"decisionId", "resultVariable"}) | _BINDING,
@@ -21,6 +21,7 @@ _KNOWN = {
     "ioMapping": frozenset(), "input": frozenset({"source", "target"}), "output": frozenset({"source", "target"}),
     "taskHeaders": frozenset(), "header": frozenset({"key", "value"}), "properties": frozenset(), "property": frozenset({"name", "value"}),
 }
+_BINDINGS = ("", "latest", "deployment", "versionTag")
 _LISTENERS = ("executionListeners", "taskListeners")
 
 
@@ -33,6 +34,10 @@ def check_settings(root: etree._Element, context: Context) -> Iterator[Finding]:
             yield context.error(owner.get("id", ""), "lint.listeners", **told)
         elif local(node) == "adHoc" and bool(node.get("outputCollection")) != bool(node.get("outputElement")):
             yield context.error(owner.get("id", ""), "lint.adhoc_output", **told)
+        elif node.get("bindingType", "").strip() not in _BINDINGS:
+            yield context.error(owner.get("id", ""), "lint.unknown_binding", **told, value=node.get("bindingType")[:40])
+        elif node.get("bindingType") == "versionTag" and not node.get("versionTag", "").strip():
+            yield context.error(owner.get("id", ""), "lint.binding_without_tag", **told)
         elif local(node) not in _KNOWN and local(node) not in _LISTENERS and not inside_listeners:
             yield context.warning(owner.get("id", ""), "lint.unknown_zeebe", **told)
         else:

@@ -76,13 +76,20 @@ class ThrowEvent(Node):
             case "signal":
                 self._throw_signal(task)
             case "escalation":
-                failing.throw(task, "escalation", event.code, self._payload(task))
+                failing.throw(task, "escalation", self._code(task), self._payload(task))
             case "compensate":
                 return not compensation.call_handlers(task, event.activity)
         return task.workflow.is_alive(task)
 
     def compensated(self, task: Task) -> None:
         task.complete()
+
+    def _code(self, task: Task) -> str:
+        """Of an error or escalation; one who throws may work it out, as in Camunda 8."""
+        code = as_text(evaluate(task, self.element.event.code or "", "code"))
+        if not code:
+            raise BrokenStep(self.element_id, "bpmn.event_without_code")
+        return code
 
     def _throw_message(self, task: Task) -> None:
         event = self.element.event
@@ -121,8 +128,9 @@ class EndEvent(ThrowEvent):
         event, workflow = self.element.event, task.workflow
         match event.kind:
             case "error":
-                if not failing.throw(task, "error", event.code, visible(task) if self.element.inputs else {}):
-                    raise BrokenStep(self.element_id, "bpmn.error_not_caught", code=event.code or "")
+                code = self._code(task)
+                if not failing.throw(task, "error", code, visible(task) if self.element.inputs else {}):
+                    raise BrokenStep(self.element_id, "bpmn.error_not_caught", code=code)
                 return False
             case "terminate":
                 for child in task.parent.children:

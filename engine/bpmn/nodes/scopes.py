@@ -6,7 +6,7 @@ from engine.bpmn.expressions import as_text, as_texts, condition, evaluate, eval
 from engine.bpmn.model import Element
 from engine.bpmn.nodes.base import Node
 from engine.bpmn.nodes.gateways import ARRIVED, anything_arrived
-from engine.bpmn.step import BrokenStep, OpenedAdHoc, OpenedCall
+from engine.bpmn.step import BrokenStep, OpenedAdHoc, OpenedCall, not_published
 from engine.bpmn.variables import BODY, ref_of, visible
 
 WITHDRAWN = "withdrawn"                     # of free work: nothing new is started, what runs goes on
@@ -207,7 +207,7 @@ class CallActivity(Scope):
             return False
         process = task.workflow.moment.library.process(key, called.get("bindingType", "latest"), called.get("versionTag"))
         if process is None:
-            raise BrokenStep(self.element_id, "bpmn.process_missing", process=key)
+            raise not_published(self.element_id, "process", key, called)
         self._open_body(task, process, given)
         return False
 

@@ -6,7 +6,7 @@ from SpiffWorkflow.task import Task
 from engine import dmn, feel, iso
 from engine.bpmn.expressions import as_text, as_texts, evaluate, evaluate_json, is_plain_date
 from engine.bpmn.nodes.base import Node
-from engine.bpmn.step import BrokenStep, DecisionTaken, OpenedTask
+from engine.bpmn.step import BrokenStep, DecisionTaken, OpenedTask, not_published
 from engine.bpmn.timers import moment_of
 from engine.bpmn.variables import ref_of, sight
 from engine.language import quoted
@@ -72,7 +72,8 @@ class ScriptTask(Node):
 
     def begin(self, task: Task) -> bool:
         script = self.element.zeebe["script"]
-        self.keep_results(task, {script.get("resultVariable", ""): evaluate_json(task, script.get("expression", ""), "script")})
+        value, name = evaluate_json(task, script.get("expression", ""), "script"), script.get("resultVariable", "").strip()
+        self.keep_results(task, {name: value} if name else {})
         return True
 
 
@@ -84,12 +85,13 @@ class BusinessRuleTask(Node):
         key = as_text(evaluate(task, called.get("decisionId", ""), "decisionId"))
         found = task.workflow.moment.library.decision(key, called.get("bindingType", "latest"), called.get("versionTag"))
         if found is None:
-            raise BrokenStep(self.element_id, "bpmn.decision_missing", decision=key)
+            raise not_published(self.element_id, "decision", key, called)
         model, decision = found
         verdict = self._decide(task, model, decision)
         output = feel.to_json(verdict.value)
         task.workflow.journal.decisions.append(DecisionTaken(self.element_id, decision, _asked(task, model, decision), output, verdict.trace))
-        self.keep_results(task, {called.get("resultVariable", ""): output})
+        name = called.get("resultVariable", "").strip()
+        self.keep_results(task, {name: output} if name else {})
         return True
 
     def _decide(self, task: Task, model, decision: str):
