@@ -6,7 +6,7 @@ import pytest
 from engine.people import deactivate_person
 from webui.visitor import PERSON, public
 
-OPEN = {"static", "api.document", "login.show", "login.enter", "login.knock", "login.come_in", "me.speak", "help.show", "health.live", "health.ready",
+OPEN = {"static", "api.document", "login.show", "login.enter", "login.knock", "login.come_in", "me.speak", "help.show", "help.tour", "health.live", "health.ready",
         "metrics.show"}
 
 
