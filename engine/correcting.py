@@ -13,6 +13,7 @@ from engine.queries.tasks import TaskView, task_view
 from engine.standing import Standing, lock_case_of
 from engine.tables import Case, Task
 from engine.tasks import form_of
+from engine.withheld import whole
 from engine.work import Work
 
 
@@ -58,8 +59,9 @@ def _checked(standing: Standing, task: Task, before: dict[str, Any], answers: Ma
     if form is None:
         return {**before, **answers}
     _asked(form, answers)
-    checked = forms.check(form, {**before, **answers}, data, standing.moment.world)
-    wrong = [problem for problem in checked.problems if problem[0].partition(".")[0].partition("[")[0] in answers]
+    given = whole(form, answers, task.answers, standing.veil, access.reads_as(standing.work.actor, task.municipality))
+    checked = forms.check(form, {**before, **given.answers}, data, standing.moment.world)
+    wrong = [problem for problem in given.mine(checked.problems) if problem[0].partition(".")[0].partition("[")[0] in answers]
     if wrong:
         raise InvalidAnswers(wrong)
     named = {name: checked.values[name] for name in answers if name in checked.values}

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from engine import access, attendance, forms
 from engine.bpmn import runner
+from engine.bpmn.step import Snapshot
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.following import carry_on
 from engine.forms import Form
@@ -18,6 +19,7 @@ from engine.privacy import references, refuse_references
 from engine.standing import Standing, lock_case_of
 from engine.steps import Action, take
 from engine.tables import Case, Draft, Person, Task
+from engine.withheld import Whole, own, whole
 from engine.work import Work
 
 LIVE = ("open", "claimed")
@@ -102,6 +104,7 @@ def _drafted_now(standing: Standing, task: Task, answers: Mapping[str, Any]) -> 
     before = _drafted(standing, task, Draft.person_id == work.actor.person) if form is not None and form.personal else set()
     snapshot = standing.snapshot()
     if form is not None and form.personal:
+        answers = own(form, answers, held_by(standing, task), veil, access.reads_as(work.actor, task.municipality))
         veil.learn(form.personal, answers, snapshot.data.get("", {}))
     draft = ledger.drafted(work, standing.case, task, veil.lay(dict(answers)))
     veil.store()
@@ -168,6 +171,14 @@ def form_of(standing: Standing, task: Task) -> Form | None:
     return standing.shelf.beside(task.process).form(task.form)
 
 
+def held_by(standing: Standing, task: Task) -> Mapping[str, Any]:
+    """What the task sees, with references; a closed one, or one added by hand, sees the case."""
+    case = standing.case
+    if task.token is None or task.status not in LIVE:
+        return case.data.get("", {})
+    return runner.visible(Snapshot(case.state, case.data), task.token)
+
+
 def locked_task(work: Work, task_id: int, revision: int | None = None) -> tuple[Standing, Task, bool]:
     """The case locked, then the task read, and whether its role is the actor's. NotFound for who may not see it."""
     standing = lock_case_of(work, Task, task_id)
@@ -227,13 +238,22 @@ def _checked(standing: Standing, task: Task, answers: dict[str, Any]) -> dict[st
         return answers
     snapshot = standing.snapshot()
     sight = {**runner.visible(snapshot, task.token), **attendance.expected(standing, task)}
-    checked = forms.check(form, answers, sight, standing.moment.world)
-    if checked.problems:
-        raise InvalidAnswers(list(checked.problems))
+    given = _over_withheld(standing, task, form, answers)
+    checked = forms.check(form, given.answers, sight, standing.moment.world)
+    problems = given.mine(checked.problems)
+    if problems:
+        raise InvalidAnswers(problems)
     values = attendance.attended(standing, task, form, dict(checked.values))
     if form.personal:
         standing.veil.learn(form.personal, values, sight)
     return values
+
+
+def _over_withheld(standing: Standing, task: Task, form: Form, answers: dict[str, Any]) -> Whole:
+    """The answers with what they may not overwrite in its place. The veil has loaded what the case holds."""
+    if not form.personal or not standing.veil.known:
+        return Whole(answers)
+    return whole(form, answers, held_by(standing, task), standing.veil, access.reads_as(standing.work.actor, task.municipality))
 
 
 def _by_hand(standing: Standing, task: Task, answers: dict[str, Any]) -> Done:
@@ -252,7 +272,8 @@ def _again(standing: Standing, task: Task, answers: dict[str, Any]) -> Done:
     if form is not None:
         snapshot = standing.snapshot()
         sight = {**snapshot.data.get("", {}), **attendance.expected(standing, task)}
-        values = attendance.as_said(forms.check(form, answers, sight, standing.moment.world).values)
+        given = _over_withheld(standing, task, form, answers)
+        values = attendance.as_said(forms.check(form, given.answers, sight, standing.moment.world).values)
     kept = standing.veil.lift(task.answers or {})
     if {**kept, attendance.MISSED: None} != {**values, attendance.MISSED: None}:
         raise Conflict("core.task_is_over")

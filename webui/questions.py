@@ -67,6 +67,7 @@ class Question:
     questions: tuple["Question", ...] = ()
     rows: tuple[tuple["Question", ...], ...] = ()
     changeable: bool = False
+    others: bool = False        # a list with rows that are not for whoever asks: these stay, and are not here
     folded: bool = False
     open: bool = False
     answered: int = 0
@@ -107,7 +108,7 @@ class Question:
 
 def questions(form: model.Form, answers: Answers, data: Mapping[str, Any], world: feel.World, language: str,
               problems: tuple[Problem, ...] = (), locked: frozenset[str] = frozenset()) -> tuple[Question, ...]:
-    """The whole form; what a condition hides now is there too, marked hidden. `locked`: personal fields that are not for whoever asks."""
+    """The whole form; what a condition hides now is there too, marked hidden. `locked`: fields, and lists in part, that are not for whoever asks."""
     known = over(answers, forms.check(form, answers, data, world).values)
     visible = set(_keys(forms.shown(form, known, data, world)))
     page = _Page(visible, {name: (key, params) for name, key, params in reversed(problems)}, language, locked)
@@ -185,12 +186,10 @@ class _Page:
         if isinstance(one, model.Text):
             return Question(**base, kind="words", words=html_of(shown.text))
         bare = re.sub(r"\[\d+\]", "", shown.name)
-        if isinstance(one, model.DynamicList) and any(path.startswith(f"{bare}.") for path in self.locked):
-            return Question(**base, kind="locked", label=shown.text)        # rows are answered together: a part of them cannot be left as it is
         if isinstance(one, model.DynamicList):
             rows = tuple(self.questions(row, f"{shown.name}[{n}]") for n, row in enumerate(shown.items))
             return Question(**base, kind="list", name=shown.name, label=shown.text, rows=rows, changeable=one.changeable,
-                            error=self.error(shown))
+                            error=self.error(shown), others=bare in self.locked)
         if isinstance(one, model.Group):
             return self.group(one, shown.text, self.questions(shown.fields, place), base)
         if isinstance(one, model.Field) and bare in self.locked:

@@ -17,6 +17,7 @@ from engine.roles import COORDINATOR
 from engine.standing import Standing
 from engine.tables import Aside, Case, CaseEvent, Definition, Neighbourhood, Person, Task
 from engine.tasks import form_of
+from engine.withheld import closed, own
 from engine.work import Work
 
 EARLIER, DECISIONS = 3, 2                   # as much as somebody reads before they begin
@@ -129,8 +130,8 @@ def _done(standing: Standing, row: Any, data: Mapping[str, Any], seen: frozenset
     task: Task = row.Task
     said = speech(standing.work, standing.shelf.beside(task.process).bundle, language)
     form = said.form(form_of(standing, task))
-    return Earlier(task.id, said.name(task.element, task.name), row.by, task.closed_at, form, data, standing.veil.lift(task.answers, seen) or {},
-                   standing.veil.withheld(form, task.answers, seen), standing.moment.world)
+    return Earlier(task.id, said.name(task.element, task.name), row.by, task.closed_at, form, data, own(form, standing.veil.lift(task.answers, seen) or {}, task.answers, standing.veil, seen),
+                   closed(form, task.answers, standing.veil, seen), standing.moment.world)
 
 
 def _decisions(standing: Standing, language: str) -> tuple[str, ...]:

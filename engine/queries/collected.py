@@ -23,6 +23,7 @@ from engine.queries.speech import Speech, speech
 from engine.roles import MANAGER
 from engine.tables import Case, Definition, Person, Promise, SmallSuccess, Task
 from engine.tables.base import UtcMoment
+from engine.withheld import list_of
 from engine.work import Work
 
 EXPLORING = "exploring"
@@ -193,7 +194,7 @@ class _Told:
         return list(_dna(process, forms, said))
 
     def _locked(self, form: Form) -> frozenset[str]:
-        return frozenset(path for path, terms in form.personal.items() if self.seen is not None and terms.roles and self.seen.isdisjoint(terms.roles))
+        return frozenset(list_of(form, path) or path for path, terms in form.personal.items() if self.seen is not None and terms.roles and self.seen.isdisjoint(terms.roles))
 
     def _figures(self, form: Form, path: str, terms: Personal, mine: list, part: str) -> Iterator[KeyFigure]:
         """The people of a list that asks for a name: each once, as they were told last; who goes without a name each time."""

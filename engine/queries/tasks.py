@@ -14,14 +14,15 @@ from engine.bpmn.model import Process
 from engine.bpmn.step import Snapshot
 from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
-from engine.forms import Form, defaults
+from engine.forms import Form
 from engine.members import members
 from engine.next_turn import Next, next_of
 from engine.queries.speech import Speech, speech
 from engine.queries.talk import last, talks
 from engine.standing import Standing
 from engine.tables import Case, Definition, Draft, Handoff, Municipality, Neighbourhood, Person, Task
-from engine.tasks import form_of
+from engine.tasks import form_of, held_by
+from engine.withheld import closed, opened
 from engine.work import Work
 
 
@@ -78,7 +79,7 @@ class TaskView:
     world: feel.World
     given: Given | None
     next: tuple[Next, ...]
-    locked: frozenset[str]                  # personal fields that hold what whoever asks may not read, by field path; left out, and so left as they are
+    locked: frozenset[str]                  # fields that hold what whoever asks may not read, and lists of which some rows do; these stay as they are
     handed: bool
     may_answer: bool
     may_claim: bool
@@ -96,7 +97,7 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
     veil, seen = standing.veil, reads_as(me, case.municipality)
     draft = _draft(work, task)
     veil.load(case.state, case.data, task.answers, draft.answers if draft else None)
-    raw = Snapshot(case.state, case.data)
+    held = held_by(standing, task)
     data = {**_data(task, Snapshot(veil.lift(case.state), veil.lift(case.data, seen))), **attendance.expected(standing, task, seen, language)}
     live = task.status in LIVE and case.runs
     mine = me.kind != "person" or task.claimant_id == me.person or task.claimant_id is None and extra["takes"]
@@ -110,8 +111,8 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
         task.id, said.name(task.element, task.name), said.part(task.element, "documentation", element.documentation) if element else "", task.status, task.revision, case.id, case.title, case.status,
         case.municipality, extra["neighbourhood"], task.board, task.role, task.claimant_id, extra["holder"], task.claimed_at or task.opened_at,
         task.closed_at, task.due_at, task.quiet, task.due_explanation, standing.calendar, task.warning, form, data,
-        veil.lift(kept, seen) if kept is not None else defaults(form, data, world) if form else {}, draft.saved_at if draft else None, world,
-        _given(work, task, said), said.next(_next(process, task)), veil.withheld(form, _data(task, raw), seen) | veil.withheld(form, kept, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
+        opened(form, kept, data, held, veil, seen, world) if form else veil.lift(kept, seen) or {}, draft.saved_at if draft else None, world,
+        _given(work, task, said), said.next(_next(process, task)), closed(form, held, veil, seen) | closed(form, kept, veil, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
         live and oversees(me, case.municipality), _colleagues(work, task) if live and oversees(me, case.municipality) else (),
         veil.lift(draft.answers, seen) if draft and (over or not mine) else None)

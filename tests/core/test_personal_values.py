@@ -2,8 +2,10 @@
 import pytest
 from sqlalchemy import select, text
 
+from engine.correcting import correct_answers
 from engine.errors import InvalidAnswers
 from engine.queries.names import cases_naming
+from engine.queries.tasks import task_view
 from engine.tables import Base, Case, PersonalName, PersonalValue, PersonKey, Task
 from engine.tasks import complete_task, save_draft
 from tests.core.processes import END, START, flows, own, process, user_task
@@ -111,3 +113,65 @@ def test_a_name_is_found_by_its_whole_words_only(programme, meet):
 def test_nobody_points_at_anothers_value_from_outside(programme, meet):
     with pytest.raises(InvalidAnswers):
         programme.complete(meet, "fenna", activity={"$personal": "1"})
+
+
+HIDDEN = PERSONAL | {"aanzet:visibility": "facilitator"}
+CIRCLE = {"type": "default", "id": "circle", "components": [
+    {"type": "textfield", "id": "c0", "key": "nickname", "label": "Roepnaam", "properties": HIDDEN},
+    {"type": "dynamiclist", "id": "l1", "path": "circle", "label": "Kring", "components": [
+        {"type": "textfield", "id": "c1", "key": "who", "label": "Wie?", "properties": HIDDEN, "validate": {"required": True}},
+        {"type": "textfield", "id": "c2", "key": "does", "label": "Wat?"}]}]}
+ROUND = process("round", START, user_task("first", "facilitator", form="circle"), user_task("second", "policy_officer", form="circle"), END,
+                flows(("start", "first"), ("first", "second"), ("second", "end")))
+
+
+@pytest.fixture
+def second(programme):
+    programme.publish(ROUND, circle__form=CIRCLE)
+    programme.open("round", data={"participant": "P-17"})
+    programme.complete(programme.all(select(Task))[0], "fenna", nickname="Zonnehoed", circle=[{"who": "Zilverschoon", "does": "koffie"}])
+    return programme.all(select(Task).where(Task.status == "open"))[0]
+
+
+def circle_of(programme, task):
+    with programme.reading("fenna") as work:
+        view = task_view(work, task.id)
+        return view.data["nickname"], view.data["circle"]
+
+
+def test_who_may_not_read_a_row_adds_beside_it_and_changes_nothing_of_it(programme, second):
+    sent = [{"who": "Wolkje", "does": "thee"}]
+    programme.complete(second, "bram", circle=sent)
+    programme.complete(second, "bram", circle=sent)      # the same answers again are no mistake
+    assert circle_of(programme, second) == ("Zonnehoed", [*sent, {"who": "Zilverschoon", "does": "koffie"}])
+
+
+def test_a_row_that_comes_back_as_it_was_seen_stays_in_its_place(programme, second):
+    programme.complete(second, "bram", nickname=None, circle=[{"who": None, "does": "koffie"}, {"who": "Wolkje", "does": "thee"}])
+    assert circle_of(programme, second) == ("Zonnehoed", [{"who": "Zilverschoon", "does": "koffie"}, {"who": "Wolkje", "does": "thee"}])
+
+
+def test_what_may_not_be_read_cannot_be_written_over_and_a_mistake_is_told_of_ones_own_row(programme, second):
+    with pytest.raises(InvalidAnswers) as refused:
+        programme.complete(second, "bram", nickname="Anders")
+    assert refused.value.problems == [("nickname", "withheld.not_yours", {})]
+    with pytest.raises(InvalidAnswers) as refused:
+        programme.complete(second, "bram", circle=[{"does": "thee"}])
+    assert [path for path, _, _ in refused.value.problems] == ["circle[0].who"]
+    programme.complete(second, "bram", circle=[])
+    assert circle_of(programme, second)[1] == [{"who": "Zilverschoon", "does": "koffie"}]
+
+
+def test_a_draft_holds_ones_own_rows_only_and_whoever_opens_the_form_sees_no_others(programme, second):
+    with programme.writing("bram") as work:
+        save_draft(work, second.id, {"nickname": "Anders", "circle": [{"who": None, "does": "koffie"}, {"who": "Wolkje", "does": "thee"}]})
+    with programme.reading("bram") as work:
+        view = task_view(work, second.id)
+        assert view.answers == {"circle": [{"who": "Wolkje", "does": "thee"}]} and view.locked == {"nickname", "circle"}
+
+
+def test_a_correction_keeps_to_the_same(programme, second):
+    programme.complete(second, "bram", circle=[{"who": "Wolkje", "does": "thee"}])
+    with programme.writing("bram") as work:
+        correct_answers(work, second.id, {"circle": [{"who": "Wolkje", "does": "soep"}]}, "Het was soep.")
+    assert circle_of(programme, second)[1] == [{"who": "Wolkje", "does": "soep"}, {"who": "Zilverschoon", "does": "koffie"}]

@@ -53,7 +53,7 @@ def test_what_is_still_empty_may_be_filled_in_and_own_words_read_back_by_whoever
     assert 'value="Wolkje"' in visitor.get(f"/tasks/{open_task(programme)}")
 
 
-def test_rows_with_a_name_that_is_not_for_you_are_left_as_they_are(visitor, programme):
+def test_rows_with_a_name_that_is_not_for_you_stay_and_you_may_add_your_own(visitor, programme):
     programme.publish(MEETING, meet__form=ROWS)
     programme.open("meeting", "fenna", title="Kennismaken")
     visitor.log_in("fenna")
@@ -61,8 +61,10 @@ def test_rows_with_a_name_that_is_not_for_you_are_left_as_they_are(visitor, prog
     visitor.post(f"/tasks/{open_task(programme)}", **{"circle[0].who": "Zonnehoed", "circle[0].does": "koffie"})
     visitor.log_in("bram")
     page = visitor.get(f"/tasks/{open_task(programme)}")
-    assert "Zonnehoed" not in page and 'name="circle' not in page
-    visitor.post(f"/tasks/{open_task(programme)}", place="Gemeentehuis")
+    assert "Zonnehoed" not in page and "koffie" not in page and "Hier staat al meer" in page and 'name="circle[' not in page
+    page = visitor.post(f"/tasks/{open_task(programme)}", 200, do="add:circle", circle="")
+    assert 'name="circle[0].who"' in page and "Hier staat al meer" in page
+    visitor.post(f"/tasks/{open_task(programme)}", **{"circle": "", "circle[0].who": "Wolkje", "circle[0].does": "thee", "place": "Gemeentehuis"})
     visitor.log_in("fenna")
     page = visitor.get(f"/tasks/{open_task(programme)}")
-    assert 'value="Zonnehoed"' in page and 'value="koffie"' in page
+    assert all(f'value="{word}"' in page for word in ("Zonnehoed", "koffie", "thee", "Gemeentehuis")) and 'value="Wolkje"' in page

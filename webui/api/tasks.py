@@ -207,7 +207,7 @@ def get_task(work: Work, task_id: int) -> Mapping[str, Any]:
 
 def _question(path: str, one: Field, data: Mapping[str, Any], world: Any, locked: frozenset[str]) -> dict[str, Any]:
     return {"name": path, "kind": type(one).__name__.lower(), "label": one.label.render(data, world), "required": one.required,
-            "personal": one.personal is not None, "readable": path not in locked}
+            "personal": one.personal is not None, "readable": not any(path == one or path.startswith(f"{one}.") for one in locked)}
 
 
 @tasks.post("/tasks/{task_id}/claim", TaskState, matches="may")

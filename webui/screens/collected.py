@@ -48,7 +48,7 @@ def _asked(found: Iterable[Question]) -> Iterator[Question]:
 
 def _row(part: Part, one: Question) -> dict[str, Any]:
     source = part.sources.get(one.name)
-    if one.kind == "locked":
+    if one.kind == "locked" or one.others:
         return {"asked": one.label, "answer": "", "state": "fresh", "locked": True, "by": ""}
     if source is None:
         return {"asked": one.label, "answer": "", "state": "gap", "locked": False, "by": t("web.dna.empty" if part.rounds else "web.dna.not_asked")}
