@@ -1,6 +1,7 @@
 """Why a case stands still: the element, the sentence, what went in, what waits where, and who can mend it; where else it may go."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from engine.privacy import MARK
 from engine.queries.speech import Speech, speech
 from engine.roles import COORDINATOR
 from engine.standing import Standing
-from engine.tables import Deadline, Task, Wait
+from engine.tables import Deadline, Person, Task, Wait
 from engine.work import Work
 
 SHOWN = frozenset({"case", "loopCounter"})  # names the engine fills in itself
@@ -62,12 +63,19 @@ def standstill(work: Work, case_id: int, language: str = "nl") -> Standstill | N
 
 @dataclass(frozen=True)
 class Move:
-    """Something that waits, and where in the same part of the drawing it could go instead: (element, name)."""
+    """Something that waits, and where in the same part of the drawing it could go instead: (element, name).
+
+    `since`, and of a task who has taken it or its role, tell steps of one name apart.
+    """
 
     token: str
     element: str
     name: str
     targets: tuple[tuple[str, str], ...]
+    since: datetime
+    task: int | None = None
+    person: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,10 @@ def footing(work: Work, case_id: int, language: str = "nl") -> Footing:
     """For coordinators of the municipality, of a case that runs as well as of one that is stuck."""
     standing = _overseen(work, case_id)
     case, elements, said = standing.case, standing.process.elements, speech(work, standing.shelf.bundle, language)
-    waiting = _waiting(work, case_id) if case.status in ("open", "stuck") else ()
+    waiting = _waits(work, case_id) if case.status in ("open", "stuck") else ()
     return Footing(case.id, case.number, case.status, tuple(
-        Move(token, element, said.name(element, called(elements[element])), _beside(standing.process, element, said))
-        for token, element in waiting if element in elements and _stands_by_itself(elements[element])))
+        Move(token, element, said.name(element, called(elements[element])), _beside(standing.process, element, said), *more)
+        for token, element, *more in waiting if element in elements and _stands_by_itself(elements[element])))
 
 
 def _overseen(work: Work, case_id: int) -> Standing:
@@ -145,8 +153,14 @@ def _covered(value: Any) -> Any:
 
 
 def _waiting(work: Work, case_id: int) -> tuple[tuple[str, str], ...]:
-    rows = [*work.session.execute(select(Task.token, Task.element).where(Task.case_id == case_id, Task.status.in_(("open", "claimed")))),
-            *work.session.execute(select(Wait.token, Wait.element).where(Wait.case_id == case_id)),
-            *work.session.execute(select(Deadline.token, Deadline.element).where(
-                Deadline.case_id == case_id, Deadline.kind == "timer", Deadline.state == "waiting"))]
-    return tuple((token, element) for token, element in rows if token)
+    return tuple((token, element) for token, element, *_ in _waits(work, case_id))
+
+
+def _waits(work: Work, case_id: int) -> tuple[Sequence[Any], ...]:
+    """(token, element, since) of all that waits, of a task with its id, who has taken it and its role; the oldest first."""
+    tasks = select(Task.token, Task.element, Task.opened_at, Task.id, Person.name, Task.role).outerjoin(Person, Task.claimant_id == Person.id).where(
+        Task.case_id == case_id, Task.status.in_(("open", "claimed"))).order_by(Task.id)
+    waits = select(Wait.token, Wait.element, Wait.since).where(Wait.case_id == case_id).order_by(Wait.id)
+    timers = select(Deadline.token, Deadline.element, Deadline.set_at).where(
+        Deadline.case_id == case_id, Deadline.kind == "timer", Deadline.state == "waiting").order_by(Deadline.id)
+    return tuple(row for query in (tasks, waits, timers) for row in work.session.execute(query) if row[0])

@@ -145,5 +145,13 @@ def test_a_comma_in_a_number_is_two_numbers_and_asked_about(cell: str, meant: st
     assert all("Zet anders een spatie na de komma." in finding.sentence("nl") for finding in told)
 
 
+@pytest.mark.parametrize("cell, meant", [("1,5", "1.5"), ("-0,5", "0.5"), ("1.000,50", "1000.50"), ("uren * 1,5", "1.5")])
+def test_a_comma_in_a_number_of_an_answer_is_named_with_what_was_meant(cell: str, meant: str):
+    """An answer is one value: two are refused, with the sentence that says why."""
+    for language, sentence in (("nl", "een getal krijgt een punt, geen komma"), ("en", "a number has a point, no comma")):
+        [told] = refused(model(["uren"], ["wat"], [f"1; {cell}"]), language)
+        assert sentence in told and f"`{meant}`" in told
+
+
 def test_a_word_in_a_cell_that_names_something_is_no_warning():
     assert not dmn.read(model(["weer"], ["wat"], ["not(5); 2", "true, \"zon\"; null"])).findings

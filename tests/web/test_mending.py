@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from engine.tables import Case, Task
 from tests.core.processes import END, START, flows, process, user_task
+from tests.web.conftest import Visitor
 
 BENCH = process(
     "bench", START, user_task("ask", "facilitator", "Vraag wie een bank wil"), '<bpmn:exclusiveGateway id="which" name="Wie wil?" />',
@@ -119,3 +120,35 @@ def test_it_is_for_coordinators_alone(visitor, stuck):
     visitor.log_in("fenna")
     assert f"/cases/{stuck.id}/mend" not in visitor.get(f"/cases/{stuck.id}")
     visitor.get(f"/cases/{stuck.id}/mend", status=403)
+
+
+def test_whoever_works_in_another_municipality_does_not_find_it(app, visitor, programme, stuck):
+    """A coordinator elsewhere oversees much, but not this: what they may not see is not there, and nothing of it moves."""
+    token = re.search(r'name="token" value="([^"]+)"', visitor.get(f"/cases/{stuck.id}/mend"))[1]
+    stranger = Visitor(app)
+    stranger.log_in("haag")
+    stranger.get(f"/cases/{stuck.id}/mend", status=404)
+    for page, fields in (("values", {"value-people": "8"}), ("move", {"token": token, "element": "build"})):
+        stranger.get("/")
+        stranger.post(f"/cases/{stuck.id}/mend/{page}", **fields, why="Zomaar", status=404)
+    assert open_tasks(programme, stuck) == ["ask"]
+    assert programme.all(select(Case).where(Case.id == stuck.id))[0].status == "stuck"
+
+
+def test_two_open_steps_of_one_name_are_told_apart(visitor, programme):
+    programme.publish(process(
+        "round", START, '<bpmn:parallelGateway id="both" name="Tegelijk" />', user_task("north", "facilitator", "Ga de deuren langs"),
+        user_task("south", "facilitator", "Ga de deuren langs"), END,
+        flows(("start", "both"), ("both", "north"), ("both", "south"), ("north", "end"), ("south", "end")), name="Rondje"))
+    case = programme.open("round", "fenna", title="Rondje door de wijk")
+    north, south = programme.all(select(Task).where(Task.case_id == case.id).order_by(Task.id))
+    programme.claim(south, "fenna")
+    visitor.log_in("cas")
+    page = visitor.get(f"/cases/{case.id}/mend")
+    first, second = page.split('<section class="card">')[1:]
+    assert "(1 van 2)" in first and f'href="/tasks/{north.id}"' in first and "Open sinds vandaag, 9.00 uur, bij procesbegeleider" in first
+    assert "(2 van 2)" in second and f'href="/tasks/{south.id}"' in second and "bij Fenna Veldzicht" in second
+    token = re.search(r'name="token" value="([^"]+)"', second)[1]
+    visitor.post(f"/cases/{case.id}/mend/move", token=token, element="end", why="Al gedaan")
+    assert open_tasks(programme, case) == ["north"]
+    assert "van 2)" not in visitor.get(f"/cases/{case.id}/mend")

@@ -1,23 +1,39 @@
 """A case in the words and shapes of the page that mends it: where it could go, and when it is stuck why, and what went in."""
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import g
 
 from engine.errors import InvalidAnswers
 from engine.language import catalogue
-from engine.queries.stuck import Footing, Standstill
-from webui.presenting import t
+from engine.queries.stuck import Footing, Move, Standstill
+from webui.presenting import role_name, t
+from webui.words import moment_words
 
 
 def mending_screen(footed: Footing, found: Standstill | None) -> dict[str, Any]:
-    page = {"id": footed.case_id, "number": footed.number, "moves": footed.moves, "stuck": found is not None, "inputs": []}
+    page = {"id": footed.case_id, "number": footed.number, "moves": _moves(footed.moves), "stuck": found is not None, "inputs": []}
     if found is None:
         return page
     sentence = t(found.key, **found.params) if found.key in catalogue(g.language) else found.key
     inputs = [{"name": name, "label": found.labels.get(name), "value": _written(value), "covered": value is None} for name, value in found.inputs.items()]
     return {**page, "name": found.name, "sentence": sentence, "inputs": inputs}
+
+
+def _moves(moves: Sequence[Move]) -> list[dict[str, Any]]:
+    """Steps of one name are numbered, the oldest first."""
+    times, met = Counter(one.name for one in moves), Counter()
+    shown = []
+    for one in moves:
+        met[one.name] += 1
+        number = t("web.mend.which", n=met[one.name], of=times[one.name]) if times[one.name] > 1 else ""
+        moment = moment_words(one.since, g.now, g.language)
+        who = one.person or (role_name(one.role) if one.role else "")
+        shown.append({"token": one.token, "name": one.name, "targets": one.targets, "task": one.task, "which": number,
+                      "since": t("web.mend.since_with", moment=moment, who=who) if who else t("web.mend.since", moment=moment)})
+    return shown
 
 
 def read_values(found: Standstill | None, form: Mapping[str, str]) -> dict[str, Any]:
