@@ -30,9 +30,13 @@ def test_a_note_for_one_is_not_read_by_others(at_the_case, case):
     assert "Ik twijfel" not in at_the_case.get(f"/cases/{case.id}")
 
 
-def test_a_case_is_paused_and_goes_on_with_a_reason(at_the_case, case):
+def test_a_case_is_paused_and_goes_on_with_a_reason(at_the_case, case, programme):
     page = at_the_case.post(f"/cases/{case.id}/pause", why="Het buurthuis is dicht")
     assert "Dit dossier staat stil." in page and "Het buurthuis is dicht" in page and "Laat dit dossier weer doorgaan" in page
+    still = "Dit dossier staat stil. Niemand hoeft nu iets te doen en de termijnen tellen niet door."
+    assert still in page and "gepauzeerd" in page.partition('id="zet"')[2].partition("</section>")[0]
+    [task] = programme.all(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None)))
+    assert still in at_the_case.get(f"/tasks/{task.id}") and "Deze beurt is niet van jou" not in at_the_case.page.text
     page = at_the_case.post(f"/cases/{case.id}/resume", why="Het is weer open")
     assert "Dit dossier gaat weer door." in page and "Zet dit dossier stil" in page
     assert "Schrijf op waarom." in at_the_case.post(f"/cases/{case.id}/pause", why=" ")

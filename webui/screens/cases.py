@@ -17,7 +17,7 @@ from webui.presenting import due, initials, is_built, role_name, t, tn
 from webui.screens.story import told
 from webui.screens.tasks import next_words
 from webui.screens.twin import states_of, twin_screen
-from webui.words import date_words, moment_words
+from webui.words import DueWords, date_words, moment_words, paused_words
 
 PHASES = ("exploring", "imagining", "shaping", "anchoring")
 WAITING = ("running", "stuck", "closed")
@@ -26,7 +26,7 @@ WAITING = ("running", "stuck", "closed")
 def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
     boards: dict[str, list] = {"wijk": [], "bestuur": []}
     for turn in view.turns.turns:
-        boards[turn.board].append(_turn(turn))
+        boards[turn.board].append(_turn(turn, view.status))
     first = "bestuur" if boards["bestuur"] and not boards["wijk"] else "wijk"
     return {
         "id": view.id, "number": view.number, "title": view.title, "status": view.status, "municipality": view.municipality,
@@ -37,7 +37,7 @@ def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
                   else t("web.case.waits", what=pause.what) for pause in _pauses(view)],
         "story": told(view.facts), "earlier": url_for("cases.show", case_id=view.id, cursor=view.earlier, _anchor="story")
         if view.earlier else None, "later": bool(cursor), "twin": twin_screen(view, _pauses(view)), "diagram": _diagram(view),
-        "deadlines": [{"what": turn.what, "due": due(turn.due_at, turn.quiet)} for turn in view.turns.turns if turn.due_at],
+        "deadlines": [{"what": turn.what, "due": _due(turn, view.status)} for turn in view.turns.turns if turn.due_at],
         "people": [{"name": member.name, "initials": initials(member.name), "roles": ", ".join(map(role_name, member.roles)),
                     "board": board_of(member.roles[0])} for member in view.members],
         "handoffs": [_handoff(one, view) for one in view.beside.handoffs], "may_cancel": view.may_cancel,
@@ -67,7 +67,11 @@ def running(opened_at: datetime, closed_at: datetime | None) -> str:
     return t("web.cases.until", from_day=day, until_day=date_words(closed_at, g.now, g.language))
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
+def _due(turn: Turn, status: str) -> DueWords | None:
+    return paused_words(g.language) if status == "paused" and turn.due_at else due(turn.due_at, turn.quiet)
+
+
+def _turn(turn: Turn, status: str) -> dict[str, Any]:
     name = turn.person_name
     if turn.kind == "wait":
         sentence = t("web.case.turn.waits", who=role_name(turn.holder))
@@ -78,7 +82,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
     moment = moment_words(turn.since, g.now, g.language)
     since = t("web.case.turn.since", role=role_name(turn.holder), moment=moment) if name else t("web.case.turn.since_only", moment=moment)
     return {"sentence": sentence, "initials": initials(name or ""), "since": since, "what": turn.what, "task_id": turn.task,
-            "due": due(turn.due_at, turn.quiet), "next": next_words(turn.next[0]) if len(turn.next) == 1 else t("web.case.next.depends")
+            "due": _due(turn, status), "next": next_words(turn.next[0]) if len(turn.next) == 1 else t("web.case.next.depends")
             if turn.next else ""}
 
 

@@ -34,7 +34,7 @@ def task_screen(view: TaskView, answers: Answers | None = None, problems: tuple[
         "answers": [] if open_ else _given(_asked(view, view.answers)),
         "yours": _yours(view, asked, answers), "kept": view.typed is not None,
         "may_correct": view.status == "completed" and view.form is not None and (mine or oversees(g.actor, view.municipality)),
-        "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
+        "paused": open_ and view.case_status == "paused", "may_answer": view.may_answer, "may_claim": view.may_claim, "may_release": view.may_release, "may_reassign": view.may_reassign,
         "may_reschedule": open_ and view.case_status == "open" and (view.may_answer or view.may_reassign),
         "waited_for": open_ and view.case_status == "open" and not (mine or view.may_answer or view.may_claim) and works_in(g.actor, view.municipality),
         "people": view.colleagues}
