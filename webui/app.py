@@ -10,7 +10,7 @@ from engine.tables import connect
 from engine.work import Nudge, Office
 from webui.api.door import api, mark
 from webui.compressing import compress
-from webui.errors import tell_errors
+from webui.errors import Door, tell_errors
 from webui.in_place import InPlace
 from webui.measuring import measure
 from webui.pages import PAGES
@@ -36,7 +36,7 @@ class Database(SQLAlchemy):
 
 def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge | None = None, lobby: Lobby | None = None) -> Flask:
     """The application. `clock` gives aware moments; `nudge` hears after a commit what there may be to do; programs wait in the lobby."""
-    app = Flask("webui", static_folder="static", template_folder="templates")
+    app = Door("webui", static_folder="static", template_folder="templates")
     app.config.update(
         SECRET_KEY=settings.session_key, SQLALCHEMY_DATABASE_URI="sqlite://",
         SESSION_COOKIE_NAME="aanzet", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",

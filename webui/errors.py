@@ -2,6 +2,7 @@
 import logging
 import secrets
 import traceback
+from typing import Any
 
 from flask import Flask, current_app, g, jsonify, render_template, request
 from marshmallow import ValidationError
@@ -15,6 +16,16 @@ from webui.problems import is_for_a_program, problem, refusal, unfit
 STATUS: dict[type[EngineError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, InvalidAnswers: 422, BrokenProcess: 422}
 PAGES = (400, 403, 404, 405, 409, 413, 422, 500)
 log = logging.getLogger("aanzet.web")
+
+
+class Door(Flask):
+    """Who sends something wrong gets the page again, with what is wrong. When that page is not for them, this is a refusal like any other."""
+
+    def handle_user_exception(self, e: Exception) -> Any:
+        try:
+            return super().handle_user_exception(e)
+        except EngineError as error:
+            return refused(error)
 
 
 def tell_errors(app: Flask) -> None:

@@ -2,8 +2,10 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from engine.people import deactivate_person
+from engine.tables import CaseEvent
 from webui.visitor import PERSON, public
 
 OPEN = {"static", "api.document", "login.show", "login.enter", "login.knock", "login.come_in", "me.speak", "help.show", "help.tour", "health.live", "health.ready",
@@ -108,3 +110,18 @@ def test_a_program_is_refused_in_json(visitor):
 def test_made_up_addresses_are_no_mistakes_of_ours(visitor, case, address):
     visitor.log_in("fenna")
     assert visitor.client.get(address).status_code in (200, 302, 400, 404, 422)
+
+
+def test_whoever_works_elsewhere_changes_nothing_and_breaks_nothing(app, visitor, case, programme):
+    """Also with an empty form: what is wrong in it is told on a page that is not theirs either."""
+    visitor.log_in("haag")
+    before = len(programme.all(select(CaseEvent)))
+    token = re.search(r'name="_csrf" value="([^"]+)"', visitor.page.text)[1]
+    for rule in app.url_map.iter_rules():
+        if "POST" in rule.methods and rule.arguments and rule.endpoint.split(".")[0] not in ("api", "studio", "login"):
+            address = rule.build({name: case.id if name == "case_id" else 1 for name in rule.arguments})[1]
+            answer = visitor.client.post(address, data={"_csrf": token})
+            assert answer.status_code in (302, 403, 404), (address, answer.status_code)
+            if answer.status_code == 302:
+                assert visitor.client.get(answer.location).status_code in (403, 404), address
+    assert len(programme.all(select(CaseEvent))) == before
