@@ -106,7 +106,6 @@ class Process:
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     executable: bool = True
-    artifacts: Mapping[str, str] = field(default_factory=dict)      # id: tag of what carries no token (dataStoreReference, textAnnotation, ...)
     embedded_forms: Mapping[str, str] = field(default_factory=dict) # id: form-js JSON kept inside the file
     ref: str = ""                           # names this very version for `library.pinned(ref)`; set by the library
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from engine.bpmn.extensions import mappings, named_values, zeebe_settings
 from engine.bpmn.model import Element, Flow, Lane, Loop, Process
 from engine.bpmn.reading_events import Definitions, event_of, read_definitions
-from engine.bpmn.tags import ARTIFACTS, BPMN, FLOW_NODES, SUBPROCESSES, ZEEBE, local, named
+from engine.bpmn.tags import BPMN, FLOW_NODES, SUBPROCESSES, ZEEBE, local, named
 from engine.xml import parse
 
 KEPT = 64                   # files that stay read: publishing, the studio and a rehearsal each look at the same few more than once
@@ -57,7 +57,6 @@ def _process(node, definitions: Definitions, pool: str) -> Process:
         version_tag=zeebe_settings(node).get("versionTag", {}).get("value"),
         documentation=_text(node, "documentation"), properties=named_values(node, "properties", "name"),
         executable=node.get("isExecutable", "false") == "true",
-        artifacts={n.get("id", ""): local(n) for n in node.iter() if local(n) in ARTIFACTS},
         embedded_forms={f.get("id", ""): f.text or "" for f in node.iter(f"{ZEEBE}userTaskForm")})
 
 

@@ -9,7 +9,6 @@ GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway",
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 CHOREOGRAPHY = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
 FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS | CHOREOGRAPHY
-ARTIFACTS = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "textAnnotation", "group", "association"})
 EVENT_KINDS = {
     "messageEventDefinition": "message", "timerEventDefinition": "timer", "signalEventDefinition": "signal",
     "errorEventDefinition": "error", "escalationEventDefinition": "escalation", "conditionalEventDefinition": "conditional",

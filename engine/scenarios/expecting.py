@@ -39,6 +39,8 @@ def differences(work: Work, case: Case, expected: Mapping[str, Any], seen: Seen)
         found += _ended(case, expected["ended"])
     if "stuck" in expected:
         found += _stuck(work, cases, expected["stuck"])
+    elif found:                             # why it came out otherwise, perhaps
+        found += _stuck(work, cases, False)
     return found
 
 

@@ -199,6 +199,20 @@ def test_the_event_of_work_that_is_undone_needs_no_end():
     assert keys(check({"visit.bpmn": drawn}), "warning") == []
 
 
+@pytest.mark.parametrize("drawn", [
+    node("adHocSubProcess", "vrij", node("manualTask", "m"), ordering="Sequential"), node("dataStoreReference", "kast"),
+    node("callActivity", "call", extensions('<zeebe:calledElement processId="visit" bindingType="newest"/>'))])
+def test_what_only_stands_beside_what_runs_is_told_and_refuses_nothing(drawn):
+    """The drawing of somebody else's work, in a pool that nobody starts."""
+    beside = f'<bpmn:process id="other" isExecutable="false">{node("startEvent", "s")}{drawn}</bpmn:process>'
+    found = check({"visit.bpmn": process(node("startEvent", "start"), ENDED, line("start", "out"), outside=beside)})
+    assert {"one_at_a_time", "data_store", "unknown_binding"} & set(keys(found, "warning")) and not keys(found)
+
+
+def test_a_data_store_is_named_as_it_is_drawn():
+    told_once("data_store", starting(ENDED, line("start", "out"), node("dataStoreReference", "kast", name=BAD)), "error")
+
+
 def test_a_file_without_anything_to_run_says_so():
     assert keys(check({"a.bpmn": b"<x/>"})) == ["not_bpmn"]
     assert "no_process" in keys(check({"a.bpmn": process().split(b"<bpmn:process")[0] + b"</bpmn:definitions>"}))

@@ -132,6 +132,8 @@ def test_free_order_and_tasks_added_by_hand(play):
 def test_a_case_that_got_stuck_can_be_expected_and_nothing_else_hides_it(play):
     stuck = "- {complete: ask, answers: {answer: no}}\n"
     assert said(play(GUESS, stuck + "- expect: {stuck: true, notices: [{to: coordinator, kind: stuck}]}")) == []
+    for _, other in [said(play(GUESS, stuck + "- expect: {ended: true}")), said(play(GUESS, stuck + "- expect: {open: [elsewhere]}"))]:
+        assert "stuck at which" in other[1], "what came out otherwise is told with its reason"
     (step, sentence), = said(play(GUESS, stuck))
     assert step == 1 and "stuck at which" in sentence
 

@@ -147,6 +147,7 @@ def test_two_open_steps_of_one_name_are_told_apart(visitor, programme):
     page = visitor.get(f"/cases/{case.id}/mend")
     first, second = page.split('<section class="card">')[1:]
     assert "(1 van 2)" in first and f'href="/tasks/{north.id}"' in first and "Open sinds vandaag, 9.00 uur, bij procesbegeleider" in first
+    assert ">Ga de deuren langs (north)</option>" in first and ">Tegelijk</option>" in first
     assert "(2 van 2)" in second and f'href="/tasks/{south.id}"' in second and "bij Fenna Veldzicht" in second
     token = re.search(r'name="token" value="([^"]+)"', second)[1]
     visitor.post(f"/cases/{case.id}/mend/move", token=token, element="end", why="Al gedaan")

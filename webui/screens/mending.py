@@ -31,9 +31,15 @@ def _moves(moves: Sequence[Move]) -> list[dict[str, Any]]:
         number = t("web.mend.which", n=met[one.name], of=times[one.name]) if times[one.name] > 1 else ""
         moment = moment_words(one.since, g.now, g.language)
         who = one.person or (role_name(one.role) if one.role else "")
-        shown.append({"token": one.token, "name": one.name, "targets": one.targets, "task": one.task, "which": number,
+        shown.append({"token": one.token, "name": one.name, "targets": _apart(one.targets), "task": one.task, "which": number,
                       "since": t("web.mend.since_with", moment=moment, who=who) if who else t("web.mend.since", moment=moment)})
     return shown
+
+
+def _apart(targets: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Steps of one name with the id they have in the drawing."""
+    times = Counter(name for _, name in targets)
+    return [(element, f"{name} ({element})" if times[name] > 1 else name) for element, name in targets]
 
 
 def read_values(found: Standstill | None, form: Mapping[str, str]) -> dict[str, Any]:

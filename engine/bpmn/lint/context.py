@@ -1,9 +1,12 @@
 """What a rule knows besides the process: which file, how strict, and what else there is to refer to."""
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from lxml import etree
+
 from engine.bpmn.model import Element
+from engine.bpmn.tags import BPMN
 from engine.findings import Finding
 from engine.language import text
 
@@ -26,6 +29,11 @@ class Context:
     asking: frozenset[str] = frozenset()        # ids of the forms whose keys those are
     asked: Mapping[str, Sequence[tuple[str, str, tuple[str, ...]]]] = field(default_factory=dict)   # decision id -> Model.asks
     given: frozenset[str] | None = None         # what cases start with, as their scenarios have it; None: nobody says
+
+    def around(self, node: etree._Element) -> "Context":
+        """For a place in the file: in a process that is only a picture beside the others, nothing is an error."""
+        process = next(node.iterancestors(f"{BPMN}process"), None)
+        return self if process is None or process.get("isExecutable") == "true" else replace(self, executable=False)
 
     def error(self, element: str, key: str, **params: object) -> Finding:
         return Finding(self.file, element, "error" if self.executable else "warning", key, params)

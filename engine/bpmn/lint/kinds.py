@@ -26,9 +26,6 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
         yield from _result(element, context)
         yield from _loop(element, context)
         yield from _numbers(element, context)
-    for artifact, tag in process.artifacts.items():
-        if tag == "dataStoreReference":
-            yield context.error(artifact, "lint.data_store", name=artifact)
 
 
 def _result(element: Element, context: Context) -> Iterator[Finding]:

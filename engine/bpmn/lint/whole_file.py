@@ -55,10 +55,12 @@ def _other_dialect(nodes: list, context: Context) -> Iterator[Finding]:
 
 
 def _drawn_otherwise(nodes: list, context: Context) -> Iterator[Finding]:
-    """Attributes of BPMN itself that say something else than what would happen here."""
+    """Parts of BPMN itself that say something else than what would happen here."""
     for node in nodes:
         told = {"name": node.get("name") or node.get("id", "")}
         if local(node) in ("receiveTask", "eventBasedGateway") and node.get("instantiate") == "true":
-            yield context.error(node.get("id", ""), "lint.instantiates", **told)
+            yield context.around(node).error(node.get("id", ""), "lint.instantiates", **told)
         elif local(node) == "adHocSubProcess" and node.get("ordering") == "Sequential":
-            yield context.error(node.get("id", ""), "lint.one_at_a_time", **told)
+            yield context.around(node).error(node.get("id", ""), "lint.one_at_a_time", **told)
+        elif local(node) == "dataStoreReference":
+            yield context.around(node).error(node.get("id", ""), "lint.data_store", **told)

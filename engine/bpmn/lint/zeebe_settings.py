@@ -29,15 +29,16 @@ def check_settings(root: etree._Element, context: Context) -> Iterator[Finding]:
     for node in root.iter(f"{ZEEBE}*"):
         owner = next((a for a in node.iterancestors() if a.tag.startswith(BPMN) and a.get("id")), root)
         told = {"name": owner.get("name") or owner.get("id", ""), "setting": local(node)}
+        here = context.around(owner)
         inside_listeners = local(node.getparent()) in _LISTENERS
         if local(node) in _LISTENERS and len(node):
-            yield context.error(owner.get("id", ""), "lint.listeners", **told)
+            yield here.error(owner.get("id", ""), "lint.listeners", **told)
         elif local(node) == "adHoc" and bool(node.get("outputCollection")) != bool(node.get("outputElement")):
-            yield context.error(owner.get("id", ""), "lint.adhoc_output", **told)
+            yield here.error(owner.get("id", ""), "lint.adhoc_output", **told)
         elif node.get("bindingType", "").strip() not in _BINDINGS:
-            yield context.error(owner.get("id", ""), "lint.unknown_binding", **told, value=node.get("bindingType")[:40])
+            yield here.error(owner.get("id", ""), "lint.unknown_binding", **told, value=node.get("bindingType")[:40])
         elif node.get("bindingType") == "versionTag" and not node.get("versionTag", "").strip():
-            yield context.error(owner.get("id", ""), "lint.binding_without_tag", **told)
+            yield here.error(owner.get("id", ""), "lint.binding_without_tag", **told)
         elif local(node) not in _KNOWN and local(node) not in _LISTENERS and not inside_listeners:
             yield context.warning(owner.get("id", ""), "lint.unknown_zeebe", **told)
         else:
