@@ -278,3 +278,10 @@ def test_a_session_that_is_over_says_so_and_leads_back_to_the_task(visitor, case
     assert answer.status_code == 401 and answer.json["sentence"] == "Je was te lang weg. Log opnieuw in."
     assert visitor.client.post(f"/tasks/{number}").location == f"/login?next=/tasks/{number}"
     assert "Je was te lang weg" in visitor.get("/login")
+
+
+def test_the_dates_of_your_turns_go_into_your_own_calendar(visitor, case):
+    visitor.log_in("fenna")
+    assert 'href="/me/calendar.ics"' in visitor.get("/me")
+    dates = visitor.get("/me/calendar.ics")
+    assert visitor.page.mimetype == "text/calendar" and f"{case.number} {case.title}" in dates and dates.count("BEGIN:VEVENT") == 1

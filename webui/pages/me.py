@@ -11,6 +11,7 @@ from engine.people import choose_language
 from engine.queries.notices import notices, read_notices
 from webui.pages.login import own_address
 from webui.presenting import role_name, said, t
+from webui.screens.calendar import calendar_text
 from webui.screens.choices import choices_screen, read_choice
 from webui.screens.notices import notice_rows
 from webui.visitor import LANGUAGE, office, public
@@ -31,6 +32,13 @@ def _page(typed: Mapping[str, str] | None = None, problem: str = "") -> str:
     roles = list(dict.fromkeys(role_name(held.role) for held in g.actor.held))
     return render_template("me.html", page={"roles": roles, "notices": told, "unread": any(one["new"] for one in told),
                                             "mail": choices_screen(*chosen, problem)})
+
+
+@pages.get("/me/calendar.ics")
+def dates() -> Response:
+    """A file for one's own calendar. Fetched again, it renews what stands there: a turn keeps its number."""
+    with office().reading(g.actor) as work:
+        return Response(calendar_text(work), mimetype="text/calendar", headers={"Content-Disposition": "attachment; filename=aanzet.ics"})
 
 
 @pages.post("/me/read")
