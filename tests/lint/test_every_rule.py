@@ -187,6 +187,21 @@ def test_a_script_without_its_sign_is_only_a_text():
     told_once("mapping_is_text", drawn, "warning")
 
 
+def test_a_list_without_its_sign_is_only_a_text():
+    """Nobody can go through a text: the case would be stuck there."""
+    many = '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="adressen" inputElement="adres"/>' \
+           "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
+    told_once("mapping_is_text", straight(node("manualTask", "go", many, BAD)), "warning")
+
+
+@pytest.mark.parametrize("key, doubted", [("adres", True), ("=adres", False), ("buurtkamer", False)])
+def test_a_key_without_its_sign_is_doubted_when_it_is_a_name(key, doubted):
+    drawn = process(node("startEvent", "start"), node("scriptTask", "weet", extensions('<zeebe:script expression="=1" resultVariable="adres"/>')),
+                    node("receiveTask", "go", name=BAD, messageRef="m"), ENDED, line("start", "weet", "go", "out"),
+                    outside=f'<bpmn:message id="m" name="hallo">{extensions(f"""<zeebe:subscription correlationKey="{key}"/>""")}</bpmn:message>')
+    assert ("mapping_is_text" in keys(check({"visit.bpmn": drawn}), "warning")) is doubted
+
+
 def test_the_version_of_a_form_is_not_chosen_and_that_is_told():
     drawn = straight(node("userTask", "go", extensions('<zeebe:formDefinition formId="bezoek" bindingType="versionTag" versionTag="v1"/>'), BAD))
     assert [one.params["setting"] for one in check({"visit.bpmn": drawn}) if one.key == "lint.unknown_zeebe"] == ["formDefinition versionTag"]

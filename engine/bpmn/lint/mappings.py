@@ -11,18 +11,21 @@ from engine.bpmn.model import Element, Process
 from engine.findings import Finding
 
 _WRITTEN_OUT = re.compile(r'".*"|\[.*\]|\{.*:.*\}|[a-z][a-z ]*\(.*\)', re.DOTALL)     # a text in quotes, a list, a context, a function
+_WORKED_OUT = ("script", "loop")            # a text is no computation, and no list
 
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
     known = filled_in(process, context)
     for element in process.elements.values():
         for part, source in _sources(element):
-            if source and not is_feel(source) and (part == "script" or _reads_as_feel(source, known)):
+            if source and not is_feel(source) and (part in _WORKED_OUT or _reads_as_feel(source, known)):
                 yield context.warning(element.id, "lint.mapping_is_text", name=called(element), part=Part(part), source=short(source))
 
 
 def _sources(element: Element) -> Iterator[tuple[str, str]]:
     yield "script", element.zeebe.get("script", {}).get("expression", "")
+    yield "loop", element.loop.collection or "" if element.loop else ""
+    yield "message", element.event.key or "" if element.event else ""
     yield from (("input", source) for source, _ in element.inputs)
     yield from (("output", source) for source, _ in element.outputs)
 
