@@ -90,12 +90,11 @@ def in_place_of(work: Work, cover: int) -> Actor:
                                 {"moment": work.now, "cover": cover, "by": work.actor.person})
     if found is None:
         raise NotFound("cover.not_now")
-    return standing_in(work, found, work.actor)
+    return standing_in(found, find_actor(work.session, found.person_id, work.now), work.actor)
 
 
-def standing_in(work: Work, cover: Cover, by: Actor) -> Actor:
-    """The actor that a cover makes."""
-    away = find_actor(work.session, cover.person_id, work.now)
+def standing_in(cover: Cover, away: Actor, by: Actor) -> Actor:
+    """The actor that a cover makes of who is away and who stands in."""
     held = tuple(one for one in away.held if one.municipality == cover.municipality
                  and (cover.neighbourhood is None or one.neighbourhood in (None, cover.neighbourhood)))
     processes = None if cover.processes is None else frozenset(cover.processes)

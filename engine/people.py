@@ -41,11 +41,6 @@ def choose_language(work: Work, language: str) -> None:
         person.language = language
 
 
-def is_new(work: Work) -> bool:
-    """Whether the actor has not seen, or waved away, the tour for newcomers."""
-    return work.session.scalar(select(Person.toured_at).where(Person.id == work.actor.person)) is None
-
-
 def toured(work: Work) -> None:
     """The actor has seen enough of the tour. Once is enough: later the help has it."""
     person = work.session.get(Person, work.actor.person) if work.actor.person is not None else None

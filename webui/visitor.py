@@ -18,6 +18,7 @@ from webui.settings import Settings
 from webui.waiting import Lobby
 
 PERSON, LANGUAGE = "person", "language"
+COUNTED = ("inbox.show", "inbox.pulse")     # count the offers for the menu with what else they ask, or show no menu
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _meet() -> Response | None:
         if cover_of(request) is not None:
             with office().reading(g.actor) as work:
                 g.actor = in_place_of(work, cover_of(request))
-        elif request.method == "GET":
+        elif request.method == "GET" and request.endpoint not in COUNTED:
             with office().reading(g.actor) as work:
                 g.offers = count_offers(work)
         return None

@@ -1,12 +1,13 @@
 """Standing in, as pages show it: what is agreed around somebody, and what was done in whose place."""
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.access import LIVE, asked_of, meets, oversees
-from engine.actors import Actor, active_at
+from engine.actors import Actor, Held, active_at
 from engine.covers import stand_ins, standing_in, visible
 from engine.errors import NotFound
 from engine.queries.handoffs import Offer, offers_for_me
@@ -41,6 +42,7 @@ class Standing:
     ended_at: datetime | None
     read: bool
     state: str
+    acts: Actor                             # who is away, with the stand-in in their place
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def cover_page(work: Work, cover: int, language: str) -> Page:
         raise NotFound()
     me = work.actor.person
     stands_in, away, leads = found.by == me, found.person == me, oversees(work.actor, found.municipality)
-    acts = _actor_of(work, found) if stands_in and found.state == "now" else None
+    acts = found.acts if stands_in and found.state == "now" else None
     turns = turns_in_place(work, acts, language) if acts else ()
     offers = offers_for_me(replace(work, actor=acts), language) if acts else ()
     names = tuple(name for key, name in _processes(work, language) if key in (found.processes or ()))
@@ -141,14 +143,15 @@ def cover_page(work: Work, cover: int, language: str) -> Page:
                 (away or leads) and found.state in ("coming", "now"), away and not found.read and (found.state in ("over", "back", "off")))
 
 
-def covers_around(work: Work) -> tuple[tuple[Standing, tuple[int, int]], ...]:
-    """For the first page: with how many turns wait for the actor in somebody's place, and how many of them are late."""
-    return tuple((one, waiting_in_place(work, one) if one.by == work.actor.person and one.state == "now" else (0, 0)) for one in around(work))
+def covers_around(work: Work, counted: bool = True) -> tuple[tuple[Standing, tuple[int, int] | None], ...]:
+    """For the first page: with how many turns wait for the actor in somebody's place, and how many of them are late, when that is `counted`."""
+    return tuple((one, waiting_in_place(work, one) if counted and one.by == work.actor.person and one.state == "now" else None)
+                 for one in around(work))
 
 
 def waiting_in_place(work: Work, cover: Standing) -> tuple[int, int]:
     """How many turns wait for the stand-in, and how many of them are late. One statement besides finding who is away."""
-    actor = _actor_of(work, cover)
+    actor = cover.acts
     late = func.coalesce(func.sum(case((and_(Task.due_at <= work.now, Task.quiet.is_(False)), 1), else_=0)), 0)
     return tuple(work.session.execute(select(func.count(), late).select_from(Task).join(Case, Case.id == Task.case_id).where(
         Task.status.in_(LIVE), Case.status.in_(("open", "stuck")), asked_of(actor, work.now))).one())
@@ -157,29 +160,31 @@ def waiting_in_place(work: Work, cover: Standing) -> tuple[int, int]:
 def place_to_act(work: Work, task_id: int) -> int | None:
     """The cover in which whoever asks may do this task; None when it is in nobody's place theirs."""
     for one in around(work):
-        if one.by == work.actor.person and one.state == "now" and meets(replace(work, actor=_actor_of(work, one)), asked_of, Task, task_id):
+        if one.by == work.actor.person and one.state == "now" and meets(replace(work, actor=one.acts), asked_of, Task, task_id):
             return one.id
     return None
 
 
-def _actor_of(work: Work, cover: Standing) -> Actor:
-    return standing_in(work, work.session.get_one(Cover, cover.id), work.actor)
-
-
 def _standings(work: Work, wanted) -> tuple[Standing, ...]:
+    """One statement: each cover with the names, and with the roles of who is away, for that makes the actor."""
     away, by = aliased(Person), aliased(Person)
     rows = work.session.execute(
-        select(Cover, away.name.label("name"), by.name.label("by_name"), Neighbourhood.name.label("place"))
+        select(Cover, away.name.label("name"), by.name.label("by_name"), Neighbourhood.name.label("place"),
+               Membership.role, Membership.municipality, Membership.neighbourhood)
         .join(away, away.id == Cover.person_id).join(by, by.id == Cover.by_id).outerjoin(Neighbourhood, Neighbourhood.code == Cover.neighbourhood)
-        .where(wanted).order_by(Cover.since, Cover.id))
-    return tuple(_standing(work, row) for row in rows)
+        .outerjoin(Membership, and_(Membership.person_id == Cover.person_id, active_at(work.now)))
+        .where(wanted).order_by(Cover.since, Cover.id, Membership.id)).all()
+    return tuple(_standing(work, list(group)) for _, group in groupby(rows, key=lambda row: row.Cover.id))
 
 
-def _standing(work: Work, row) -> Standing:
-    cover: Cover = row.Cover
-    return Standing(cover.id, cover.municipality, cover.person_id, row.name, cover.by_id, row.by_name, row.place,
+def _standing(work: Work, rows: list) -> Standing:
+    first = rows[0]
+    cover: Cover = first.Cover
+    held = tuple(Held(*row[-3:]) for row in rows if row.role is not None)
+    acts = standing_in(cover, Actor("person", cover.person_id, name=first.name, held=held), work.actor)
+    return Standing(cover.id, cover.municipality, cover.person_id, first.name, cover.by_id, first.by_name, first.place,
                     None if cover.processes is None else tuple(cover.processes), cover.since, cover.until, cover.asked, cover.summary,
-                    cover.ended_at, cover.read_at is not None, _state(work, cover))
+                    cover.ended_at, cover.read_at is not None, _state(work, cover), acts)
 
 
 def _state(work: Work, cover: Cover) -> str:

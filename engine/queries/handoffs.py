@@ -118,6 +118,11 @@ def count_offers(work: Work) -> int:
     return work.session.scalar(_received(work.actor), {"moment": work.now}) or 0
 
 
+def offered(work: Work) -> Select:
+    """The question of `count_offers`, as part of a larger one."""
+    return select(func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(_views(work.actor, work.now)["received"])
+
+
 @lru_cache(ACTORS)
 def _received(actor: Actor) -> Select:
     """Building this costs more than asking it, and every page asks it."""

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from engine.queries.dating import waiting_for_me
+from engine.queries.handoffs import offered
 from engine.tables import CaseEvent, Cover, Notice, Person
 from engine.work import Work
 
 
 @dataclass(frozen=True)
 class Glance:
-    """What there is to look for: a question about a date, something told and not read, somebody standing in. `new`: the tour was not seen."""
+    """What there is to look for: how many offers, a question about a date, something told and not read, somebody standing in.
+
+    `new`: the tour was not seen.
+    """
 
     last_event: int
+    offers: int
     asked: bool
     told: bool
     covers: bool
@@ -29,8 +34,8 @@ def glance(work: Work) -> Glance:
     unread = select(Notice.id).where(Notice.person_id == work.actor.person, Notice.state != "dropped", Notice.read_at.is_(None)).exists()
     covers = select(Cover.id).where(or_(Cover.person_id == work.actor.person, Cover.by_id == work.actor.person)).exists()
     toured = select(Person.id).where(Person.id == work.actor.person, Person.toured_at.is_not(None)).exists()
-    row = work.session.execute(select(_newest(work).scalar_subquery(), waiting_for_me(work).exists(), unread, covers, toured)).one()
-    return Glance(row[0] or 0, bool(row[1]), bool(row[2]), bool(row[3]), not row[4])
+    row = work.session.execute(select(_newest(work).scalar_subquery(), offered(work).scalar_subquery(), waiting_for_me(work).exists(), unread, covers, toured)).one()
+    return Glance(row[0] or 0, row[1], bool(row[2]), bool(row[3]), bool(row[4]), not row[5])
 
 
 def _newest(work: Work):

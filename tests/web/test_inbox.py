@@ -9,6 +9,7 @@ from engine.actors import SYSTEM
 from engine.asides import snooze_task
 from engine.dating import ask_for_date
 from engine.handoffs import offer_handoff
+from engine.covers import Wish, name_stand_in
 from engine.people import give_role
 from engine.tables import FirstView, SavedView, Task
 from tests.core.programme import LEIDEN, STEVENSHOF
@@ -156,7 +157,7 @@ def test_the_pulse_changes_only_when_something_happened(fenna, turns, programme)
 
 
 def test_the_fullest_inbox_takes_twelve_statements(visitor, programme, turns):
-    """Everything at once: an offer with words, a question about a date, something put off, something told, a view of one's own."""
+    """Everything at once: an offer with words, a question about a date, something put off, something told, a view, somebody to stand in for."""
     who = {login: programme.actor(login).person for login in ("fenna", "floor")}
     with programme.office.writing(SYSTEM) as work:
         give_role(work, who["fenna"], "coordinator", LEIDEN)
@@ -167,6 +168,8 @@ def test_the_fullest_inbox_takes_twelve_statements(visitor, programme, turns):
         ask_for_date(work, tasks[asked], date(2031, 4, 30), "De zaal is dicht")
     with programme.writing("fenna") as work:
         snooze_task(work, turns[0], date(2031, 3, 6))
+    with programme.writing("floor") as work:
+        name_stand_in(work, Wish(who["fenna"], date(2031, 3, 3), date(2031, 3, 7)), LEIDEN)
     look(programme.office)
     visitor.log_in("fenna")
     visitor.get("/?view=mine&q=bij")
@@ -179,4 +182,4 @@ def test_the_fullest_inbox_takes_twelve_statements(visitor, programme, turns):
         asked_for = [one for one in seen if not one.upper().startswith(("BEGIN", "PRAGMA"))]
         assert len(asked_for) <= (3 if view == "/pulse" else 12), "\n\n".join(asked_for)
         if view == "/?view=mine":
-            assert "De buren weten ervan." in page and "De zaal is dicht" in page and 'id="g-aside"' in page and 'id="news"' in page
+            assert "De buren weten ervan." in page and "De zaal is dicht" in page and 'id="g-aside"' in page and 'id="news"' in page and "Je vervangt Floor Zandhof." in page

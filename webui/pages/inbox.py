@@ -36,11 +36,12 @@ def show() -> str:
         wanted = chosen.wanted if chosen else _wanted()
         found = inbox(work, wanted, request.args.get("cursor", ""), g.language)
         there = glance(work)
+        g.offers = there.offers
         news = notices(work, g.language, unread=True, limit=3) if there.told else ()
         mine = wanted.view == "mine"
         offers = offers_for_me(work, g.language) if g.offers and mine else ()
         asked = requests_for_me(work, g.language) if there.asked and mine else ()
-        mark, covers = _mark(work, there.last_event), covers_around(work) if there.covers else ()
+        mark, covers = _mark(work, there.last_event), covers_around(work, counted=not offers) if there.covers else ()
     return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news)), offers=[offer_screen(one) for one in offers],
                            asked=[request_screen(one) for one in asked], views=views_screen(views, chosen, wanted), mark=mark,
                            covers=cover_rows(covers), new=there.new)

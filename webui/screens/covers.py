@@ -35,10 +35,14 @@ def cover_screen(page: Page, problem: str = "") -> dict[str, Any]:
         "may_give_back": page.may_give_back, "may_call_off": page.may_call_off, "may_read": page.may_read, "mine": page.cover.by == g.actor.person}
 
 
-def cover_rows(found: Iterable[tuple[Standing, tuple[int, int]]]) -> list[dict[str, Any]]:
-    """What the inbox says of them: `found` with how many turns wait, and how many of those are late."""
-    return [{**_cover(one), "waits": tn("web.covers.waits", turns) if turns else t("web.covers.waits.none"), "late": tn("web.covers.late", late) if late else ""}
-            for one, (turns, late) in found]
+def cover_rows(found: Iterable[tuple[Standing, tuple[int, int] | None]]) -> list[dict[str, Any]]:
+    """What the inbox says of them: `found` with how many turns wait, and how many of those are late, where that was counted."""
+    return [{**_cover(one), "waits": _waits(*counted) if counted else ""} for one, counted in found]
+
+
+def _waits(turns: int, late: int) -> str:
+    said = tn("web.covers.waits", turns) if turns else t("web.covers.waits.none")
+    return f"{said} {tn('web.covers.late', late)}" if late else said
 
 
 def read_wish(form: MultiDict[str, str]) -> Wish:
