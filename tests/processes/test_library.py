@@ -1,4 +1,5 @@
 """The library as it is delivered: nothing for the checker to say, and scenarios that go everywhere."""
+import re
 from functools import reduce
 from pathlib import Path
 
@@ -53,6 +54,13 @@ def test_no_word_for_residents_that_makes_them_a_case(folder):
     english = yaml.safe_load((folder / "en.yaml").read_text("utf-8"))
     written = " ".join([*english.values(), *(file.read_text("utf-8") for file in folder.glob("*.form"))]).casefold()
     assert [word for word in ("cliënt", "client", "patiënt", "patient ") if word in written] == []
+
+
+def test_the_editor_can_open_each_form(folder):
+    """It opens no form in which two parts, or a part and the form itself, have one id."""
+    for file in folder.glob("*.form"):
+        ids = re.findall(r'^ *"id": "(.+)"', file.read_text("utf-8"), re.MULTILINE)
+        assert len(ids) == len(set(ids)), file.name
 
 
 def _rules(folder: Path) -> set[str]:
