@@ -123,3 +123,6 @@ def test_what_could_not_be_kept_is_said_and_tried_again(page, script):
     host.fill("Mevrouw Zonnehoed-Vermeer")
     expect(saved).to_have_text("Je was te lang weg. Log opnieuw in.")
     expect(host).to_have_value("Mevrouw Zonnehoed-Vermeer")
+    page.locator(".btn--big").click()
+    expect(saved.get_by_role("link")).to_be_focused()
+    expect(host).to_have_value("Mevrouw Zonnehoed-Vermeer")

@@ -31,7 +31,7 @@
   const form = document.querySelector('form[data-draft]');
   if (!form) return;
   const saved = form.querySelector('[data-saved]');
-  let waiting = 0, number = 0, touched = false, leaving = false, renewed = false;
+  let waiting = 0, number = 0, touched = false, leaving = false, renewed = false, away = false;
 
   function apply(answer) {
     if (saved && answer.saved) saved.textContent = answer.saved;
@@ -60,7 +60,7 @@
       });
       if (mine !== number) return;
       const body = await answer.json();
-      if (answer.ok) renewed = false;
+      if (answer.ok) renewed = away = false;
       if (answer.ok) apply(body);
       else if (answer.status === 401) gone(body);
       else if (answer.status === 400 && !renewed && await renew()) keep();
@@ -89,15 +89,16 @@
   }
 
   function gone(body) {
-    touched = true;
+    touched = away = true;
     if (!saved) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, AGAIN);
+    if (saved.querySelector('a')) return;
     const link = document.createElement('a');
     link.href = body.login;
     link.target = '_blank';
     link.textContent = body.sentence;
     saved.replaceChildren(link);
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, AGAIN);
   }
 
   addEventListener('online', () => { if (touched && !leaving) keep(); });
@@ -111,7 +112,16 @@
 
   form.addEventListener('input', later);
   form.addEventListener('change', later);
-  form.addEventListener('submit', () => { leaving = true; clearTimeout(waiting); });
+  // Nobody would know whose words these are, so they stay in the page until somebody is back in.
+  form.addEventListener('submit', event => {
+    if (away && saved) {
+      event.preventDefault();
+      saved.querySelector('a')?.focus();
+      return keep();
+    }
+    leaving = true;
+    clearTimeout(waiting);
+  });
   addEventListener('pagehide', () => {
     if (touched && !leaving) navigator.sendBeacon(form.dataset.draft, typed());
   });
