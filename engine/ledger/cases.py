@@ -84,10 +84,11 @@ def going_again(work: Work, case: Case) -> None:
 
 
 def mended(standing: Standing, values: dict[str, Any], why: str) -> None:
-    """Other values, by hand: the kept answers that have these names, and the case's own for the rest."""
+    """Other values, by hand: the kept answers that have these names, and the case's own for the rest; all of them where it has yet to begin."""
     case, laid = standing.case, {name: standing.veil.lay(value, name) for name, value in values.items()}
-    kept = dict(((case.pending or {}).get("action") or {}).get("variables") or {})
-    changed = {name: value for name, value in laid.items() if name in kept}
+    action = (case.pending or {}).get("action") or {}
+    kept = dict(action.get("variables") or {})
+    changed = {name: value for name, value in laid.items() if name in kept or action.get("verb") == "start"}
     before = {name: kept[name] if name in kept else case.data.get("", {}).get(name) for name in laid}
     if changed:
         case.pending = {**case.pending, "action": {**case.pending["action"], "variables": kept | changed}}

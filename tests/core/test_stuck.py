@@ -116,3 +116,14 @@ def test_a_missing_decision_is_mended_by_publishing_it(programme):
     programme.publish(process("other", START, END, flows(("start", "end"))), d__dmn=DECISION)
     with programme.writing("cas") as work:
         assert retry_case(work, case.id).status == "ended"
+
+
+def test_a_case_that_got_stuck_at_its_very_beginning_begins_with_the_value_that_lacked(programme):
+    programme.publish(process("counted", START, '<bpmn:exclusiveGateway id="which" />', '<bpmn:manualTask id="go" />', END,
+                              flows(("start", "which"), ("which", "go", "=people &gt; 5"), ("go", "end"))))
+    case = programme.open("counted")
+    assert (case.status, case.stuck_element) == ("stuck", "which")
+    with programme.writing("cas") as work:
+        mend_case(work, case.id, {"people": 8}, "Nageteld")
+        assert retry_case(work, case.id).status == "ended"
+    assert programme.all(select(Case))[0].data[""]["people"] == 8
