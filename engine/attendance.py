@@ -108,16 +108,16 @@ def attended(standing: Standing, task: Task, form: Form, values: dict[str, Any])
     people = expected_people(standing.work, standing.case.id) if decision else ()
     if decision is None or people and PRESENT not in values:
         return values
-    past, how = _past(standing, task), _said(people, values)
+    past, how, fitted = _past(standing, task), _said(people, values), set()
     rows = [row for one, name in _named(standing, people) if how[one.id] != "present"
-            for row in _asked(standing, task, decision, one, name, how[one.id], past.get(one.id, ()), values)]
+            for row in _asked(standing, task, decision, one, name, how[one.id], past.get(one.id, ()), values, fitted)]
     new, asked = _joined(standing, people, form, values.get(NEW_NAME)), {row[ledger.WHO] for row in rows}
     ledger.held(standing, task, how | {one.id: "asked" for one in people if one.ref in asked} | {one.id: "present" for one in new})
     terms = form.personal.get(f"{MISSED}.{MISSED_NAME}") or terms_in(form)
     for row in rows:
         standing.veil.learn({MISSED_NAME: replace(terms, subject=ledger.WHO)}, row, {})
     record(standing.work, standing.case, "AttendanceNoted", task.element, task, present=len(new) + sum(said == "present" for said in how.values()),
-           missed=sum(said == "missed" for said in how.values()), asked=len(rows))
+           missed=sum(said == "missed" for said in how.values()), asked=len(rows), rules=sorted(fitted))
     _tell_seen(standing, task, [one for one in people if how[one.id] == "present" and past_of(past.get(one.id, ())).asked])
     return as_said(values) | {MISSED: [*(values.get(MISSED) or ()), *rows]}
 
@@ -200,18 +200,18 @@ def _past(standing: Standing, task: Task) -> dict[int, list[str]]:
 
 
 def _asked(standing: Standing, task: Task, decision: str, one: Participant, name: str | None, how: str, told: Sequence[str],
-           values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the decision says about one who was not there: a row for the diagram, or none."""
+           values: Mapping[str, Any], fitted: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """What the decision says about one who was not there: a row for the diagram, or none. Which rules fitted is told of all together, not of whom."""
     past = past_of(told)
     facts = {"came": past.came, "held": past.held, "missed": past.missed + (how == "missed"), "asked": past.asked, "signed_off": how == "signed_off",
              "worried": one.ref in (values.get(WORRIED) or ())}
-    answer = _decided(standing, task, decision, facts)
+    answer = _decided(standing, task, decision, facts, fitted)
     if answer.get("step") != ASK or name is None:
         return []
     return [{MISSED_NAME: name, "missed_worry": facts["worried"], ledger.WHO: one.ref, "missed": max(1, facts["missed"]), "rhythm": answer.get("rhythm")}]
 
 
-def _decided(standing: Standing, task: Task, decision: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+def _decided(standing: Standing, task: Task, decision: str, facts: Mapping[str, Any], fitted: set[tuple[str, str]]) -> Mapping[str, Any]:
     """The decision on bare figures. One that fails keeps nobody from finishing the list: the case tells the coordinator."""
     found = standing.shelf.beside(task.process).decision(decision)
     if found is None:
@@ -224,6 +224,7 @@ def _decided(standing: Standing, task: Task, decision: str, facts: Mapping[str, 
         record(standing.work, standing.case, "ProblemNoted", task.element, key="bpmn.decision_fails", params={"decision": decision, "why": quoted(error)})
         return {}
     output = feel.to_json(verdict.value)
+    fitted.update((table["in"], rule["id"] or str(rule["number"])) for taken in verdict.trace or () for table in taken["tables"] for rule in table["rules"])
     if isinstance(output, dict) and output.get("step") == ASK:
         record(standing.work, standing.case, "DecisionTaken", task.element, decision=key, inputs=dict(facts), output=output, trace=verdict.trace)
     return output if isinstance(output, dict) else {}

@@ -18,6 +18,7 @@ from engine.members import members, municipality_wide
 from engine.messages import send_message, send_signal
 from engine.pausing import pause_case, resume_case
 from engine.roles import COORDINATOR
+from engine.scenarios.attending import by_name
 from engine.scenarios.family import family, live_tasks
 from engine.scenarios.promising import cheer, promise
 from engine.scenarios.reading import ScenarioStep
@@ -54,7 +55,7 @@ def _complete(stage: Stage, case: int, step: ScenarioStep) -> None:
         return
     task, actor = find_task(stage, case, step)
     with stage.office.writing(actor) as work:
-        complete_task(work, task, step.options.get("answers") or {})
+        complete_task(work, task, by_name(work, task, step.options.get("answers") or {}))
 
 
 def _job(stage: Stage, case: int, step: ScenarioStep) -> tuple[int, str] | None:

@@ -28,10 +28,13 @@ def covered(work: Work, cases: Iterable[int], processes: Mapping[str, Process]) 
         own = work.session.get_one(Case, case_id).key
         at_home = sorted(processes.values(), key=lambda process: process.id != own)
         events = work.session.scalars(select(CaseEvent).where(
-            CaseEvent.case_id == case_id, CaseEvent.kind.in_(("TokensMoved", "DecisionTaken"))).order_by(CaseEvent.number))
+            CaseEvent.case_id == case_id, CaseEvent.kind.in_(("TokensMoved", "DecisionTaken", "AttendanceNoted"))).order_by(CaseEvent.number))
         for event in events:
             if event.kind == "DecisionTaken":
                 rules |= _rules(event.payload)
+                continue
+            if event.kind == "AttendanceNoted":
+                rules |= {(table, rule) for table, rule in event.payload.get("rules") or ()}
                 continue
             for element, what, _ in event.payload["passed"]:
                 home = next((process for process in at_home if element in (process.flows if what == "taken" else process.elements)), None)
