@@ -16,6 +16,7 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
     added_at: Mapped[Moment]
     deactivated_at: Mapped[Moment | None]
+    feed: Mapped[Word | None]                               # renewed with the address of their calendar; None: there is no such address
     toured_at: Mapped[Moment | None]                        # when they had seen, or waved away, the tour for newcomers
 
 

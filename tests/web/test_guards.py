@@ -8,7 +8,7 @@ from engine.people import deactivate_person
 from engine.tables import CaseEvent
 from webui.visitor import PERSON, public
 
-OPEN = {"static", "api.document", "login.show", "login.enter", "login.knock", "login.come_in", "me.speak", "help.show", "help.tour", "health.live", "health.ready",
+OPEN = {"static", "api.document", "login.show", "login.enter", "login.knock", "login.come_in", "me.speak", "help.show", "help.tour", "me.feed", "health.live", "health.ready",
         "metrics.show"}
 
 
