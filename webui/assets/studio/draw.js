@@ -17,11 +17,17 @@ import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 import './studio.css';
 
+// The engine reads on a message that is sent what zeebe itself knows and its moddle does not: an unknown element would be dropped on saving.
+const SENDING = {
+  name: 'PublishMessage', superClass: ['Element'],
+  properties: ['messageName', 'messageId', 'correlationKey', 'timeToLive'].map(name => ({ name, isAttr: true, type: 'String' })),
+};
+
 const desk = open('draw');
 const modeler = new Modeler({
   container: desk.at('canvas'),
   propertiesPanel: { parent: desk.at('panel'), tooltip: ZeebeTooltipProvider, feelPopupContainer: document.body },
-  moddleExtensions: { zeebe },
+  moddleExtensions: { zeebe: { ...zeebe, types: [...zeebe.types, SENDING] } },
   additionalModules: [
     BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, behaviors, minimap, CreateAppendAnythingModule,
     ownSettings(desk), steps, { translate: ['value', translator(desk, dutch)] },
