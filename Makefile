@@ -49,5 +49,5 @@ pictures: install
 
 webui/static/built/.made: $(WEB_SOURCES)
 	@command -v npm >/dev/null || { echo "Aanzet needs Node 20 and npm to build the diagram viewer." >&2; exit 1; }
-	cd webui && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	cd webui && IBM_TELEMETRY_DISABLED=true npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	@mkdir -p $(@D) && touch $@
