@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import procrastinate
 from redis import Redis
 from rq import Queue, SimpleWorker
+from rq.registry import ScheduledJobRegistry
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 from sqlalchemy import func, select
@@ -104,7 +105,8 @@ def by_rq(site: Site) -> None:
     queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
     scheduler = RQScheduler([queue], connection=connection, serializer=JSONSerializer, logging_level="WARNING")
     if scheduler.acquire_locks():
-        scheduler.enqueue_scheduled_jobs()
+        while ScheduledJobRegistry(queue=queue).get_jobs_to_schedule(chunk_size=1):     # it takes a thousand at a time
+            scheduler.enqueue_scheduled_jobs()
     SimpleWorker([queue], connection=connection, serializer=JSONSerializer).work(burst=True, logging_level="ERROR")
 
 
