@@ -14,6 +14,8 @@ from tests.servers.aanzet import Serving
 PROJECT = Path(__file__).parents[2]
 BINARIES = Path(sys.executable).parent
 GIVEN = re.compile(r"\$\{\w+:-([^}]*)\}")       # as compose reads it where nothing is given
+LIBRARY = "AANZET_PROCESSES"                    # the image holds one; whoever has another says so
+SECRETS = "/run/secrets/"
 HERE = {"PATH": os.pathsep.join([str(BINARIES), os.environ.get("PATH", "")]), "PYTHONUTF8": "1"}
 
 
@@ -22,14 +24,14 @@ def services() -> dict[str, dict]:
 
 
 class Parts:
-    """`instead` names what is elsewhere on this machine: addresses, folders, files with secrets."""
+    """`instead` names what is elsewhere on this machine: addresses, folders, files with secrets. A secret that it does not name is not asked for."""
 
     def __init__(self, folder: Path, **instead: str):
-        self.folder, self.instead, self.running = folder, instead, []
+        self.folder, self.instead, self.running = folder, {**_secrets(folder), **instead}, []
 
     def environment(self, service: str) -> dict[str, str]:
         stated = {name: GIVEN.sub(r"\1", value) for name, value in services()[service]["environment"].items()}
-        return {**HERE, **stated, **{name: value for name, value in self.instead.items() if name in stated}}
+        return {**HERE, **stated, **{name: value for name, value in self.instead.items() if name in stated or name == LIBRARY}}
 
     def run(self, service: str, *command: str) -> subprocess.CompletedProcess:
         """To the end: the service's own command, or another in its place."""
@@ -60,6 +62,15 @@ class Parts:
             except subprocess.TimeoutExpired:
                 started.kill()
                 started.wait()
+
+
+def _secrets(folder: Path) -> dict[str, str]:
+    found = {}
+    for name, value in services()["web"]["environment"].items():
+        if value.startswith(SECRETS):
+            found[name] = str(folder / value.removeprefix(SECRETS))
+            Path(found[name]).write_text("not asked for here\n")
+    return found
 
 
 @contextmanager
