@@ -107,6 +107,8 @@ def by_rq(site: Site) -> None:
     if scheduler.acquire_locks():
         while ScheduledJobRegistry(queue=queue).get_jobs_to_schedule(chunk_size=1):     # it takes a thousand at a time
             scheduler.enqueue_scheduled_jobs()
+    while queue.is_empty():                 # the other worker goes home as soon as it finds nothing to do
+        time.sleep(0.01)
     SimpleWorker([queue], connection=connection, serializer=JSONSerializer).work(burst=True, logging_level="ERROR")
 
 
