@@ -15,8 +15,9 @@ STANDARD = {"LANG", "HOST", "PORT"}
 
 
 def known_settings() -> set[str]:
-    tree = ast.parse((PROJECT / "webui" / "cli" / "settings.py").read_text(encoding="utf-8"))
-    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isupper()} | STANDARD
+    trees = [ast.parse((PROJECT / "webui" / "cli" / name).read_text(encoding="utf-8")) for name in ("settings.py", "collector.py")]
+    return {node.value for tree in trees for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isupper()} | STANDARD
 
 
 def test_the_parts_are_there():

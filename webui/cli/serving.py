@@ -1,5 +1,4 @@
 """`aanzet serve` and `aanzet worker`: the web application, with the scheduler in the same process where there is no Redis."""
-import logging
 import signal
 from dataclasses import replace
 from functools import partial
@@ -19,6 +18,7 @@ from webui.cli.demo import programme
 from webui.cli.folders import library
 from webui.cli.initialise import prepare
 from webui.cli.lazily import load
+from webui.cli.logs import begin as begin_log
 from webui.cli.program import QUEUE, Program
 from webui.cli.speech import say
 from webui.settings import Settings as WebSettings
@@ -30,7 +30,6 @@ from workers.scheduler import Scheduler
 THREADS = 4             # SQLite serves no more at once; on PostgreSQL start a second process
 HOST = "127.0.0.1"
 WEBHOOKS = "workers.webhooks"
-LOGGED = "%(levelname)s %(name)s: %(message)s"
 
 
 @click.command(cls=Command)
@@ -45,8 +44,7 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool
         raise EngineError("cli.serve.demo_outside")
     if demo:
         prepare(program, demo)
-    logging.basicConfig(level=logging.WARNING, format=LOGGED)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)      # a page brings more requests at once than threads: no news
+    begin_log(program.settings.log_form)
     embedded = not no_scheduler and program.settings.redis_url is None
     lobby = Lobby()
     scheduler = Scheduler(replace(program.office, nudge=lobby.ring), doors(program), caller=caller(program)) if embedded else None
@@ -83,7 +81,7 @@ def worker(program: Program) -> None:
     """Fires deadlines and delivers notices, beside any number of others (needs REDIS_URL)."""
     if program.settings.redis_url is None:
         raise EngineError("cli.worker.no_redis")
-    logging.basicConfig(level=logging.WARNING, format=LOGGED)
+    begin_log(program.settings.log_form)
     office = replace(program.office, nudge=program.bell)        # a worker looks until nothing is left: nobody need tell it, but outside programs
     program.trace()
     say("cli.worker.runs", program.language)

@@ -11,12 +11,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from engine.errors import EngineError
+from webui.cli.collector import ENDPOINT, TRACES_ENDPOINT, Collector, is_asked, read_collector
 from webui.cli.language import spoken
+from webui.cli.logs import FORMS
 
 LIBRARY = Path(__file__).parents[2] / "processes"
 DEFAULT_URL = "sqlite:///aanzet.db"
 SECRET_BYTES = 32
-COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
 DATABASES = ("sqlite", "postgresql", "postgres")
 
 
@@ -37,7 +38,8 @@ class Settings:
     address: str = ""                   # as people reach the web: links in mail begin with it
     webhook_networks: str = ""          # networks of their own that webhooks may reach: 10.1.0.0/16, fd00::/8
     metrics_token: str = field(default="", repr=False)
-    traces: str = ""                    # a collector of OpenTelemetry, as http://127.0.0.1:4318
+    traces: Collector | None = None     # of OpenTelemetry, where one is named
+    log_form: str = ""                  # one of FORMS in webui/cli/logs.py
     demo_outside: bool = False          # whether others may see the demo, which has no passwords
     given_secret: bytes = field(default=b"", repr=False)
 
@@ -76,7 +78,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         address=_web_address(environment.get("AANZET_ADDRESS") or ""),
         webhook_networks=environment.get("AANZET_WEBHOOK_NETWORKS") or "",
         metrics_token=_written_in(environment.get("AANZET_METRICS_TOKEN_FILE")),
-        traces=_web_address(environment.get(COLLECTOR) or "", COLLECTOR),
+        traces=_collector(environment),
+        log_form=_log_form(environment.get("AANZET_LOG") or ""),
         demo_outside=environment.get("AANZET_DEMO_OUTSIDE") == "1",
         given_secret=hashlib.sha256(secret).digest() if secret else b"")
 
@@ -92,10 +95,22 @@ def _written_in(file: str | None) -> str:
     return Path(file).read_text(encoding="utf-8").strip() if file else ""
 
 
+def _log_form(form: str) -> str:
+    if form not in FORMS:
+        raise EngineError("cli.bad_log")
+    return form
+
+
+def _collector(environment: Mapping[str, str]) -> Collector | None:
+    for name in (ENDPOINT, TRACES_ENDPOINT):
+        _web_address(environment.get(name) or "", name)
+    return read_collector(environment) if is_asked(environment) else None
+
+
 def _web_address(address: str, name: str = "AANZET_ADDRESS") -> str:
     parts = urlsplit(address)
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
-        raise EngineError("cli.bad_address" if name != COLLECTOR else "cli.bad_collector", name=name)
+        raise EngineError("cli.bad_address" if name == "AANZET_ADDRESS" else "cli.bad_collector", name=name)
     return address.rstrip("/")
 
 

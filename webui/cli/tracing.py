@@ -18,15 +18,15 @@ from typing import Any
 from flask import Flask, g, request
 
 from engine.tracing import trace_with
+from webui.cli.collector import NAME, Collector, Sampling
 
 log = logging.getLogger(__name__)
-NAME = "aanzet"
 SPAN = "aanzet_span"                        # of the request, in what Flask keeps for it
 INTERNAL, SERVER = 1, 2                     # kinds, as OTLP numbers them
 WRONG, FAULT = 2, 500                       # its status of an error, and HTTP's
 KEPT, BATCH = 4096, 512                     # spans that wait for a collector that is away, the newest; and how many go at once
-EVERY, PATIENCE = 2.0, 5.0                  # seconds between two letters to it, and for its answer
-BEYOND = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")       # W3C Trace Context
+EVERY, PATIENCE = 2.0, 5.0                  # seconds between two letters to it, and for the last one
+BEYOND = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]([0-9a-f])")       # W3C Trace Context
 INSIDE: ContextVar["Span | None"] = ContextVar("aanzet_span", default=None)
 
 
@@ -41,6 +41,7 @@ class Span:
     began: int = field(default_factory=time_ns)
     ended: int = 0
     error: str | None = None
+    taken: bool = True                      # whether the collector hears of its trace
 
     def told(self) -> dict[str, Any]:
         """As OTLP writes it."""
@@ -53,8 +54,8 @@ class Span:
 class Spans:
     """Keeps spans until a thread of its own has sent them. Of an error its name is told and never its text, which may name somebody."""
 
-    def __init__(self, endpoint: str, every: float = EVERY):
-        self.address, self.every = f"{endpoint.rstrip('/')}/v1/traces", every
+    def __init__(self, collector: Collector, every: float = EVERY):
+        self.collector, self.every = collector, every
         self.done: deque[Span] = deque(maxlen=KEPT)
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="aanzet-traces", daemon=True)
@@ -63,7 +64,9 @@ class Spans:
     @contextmanager
     def span(self, name: str, about: Mapping[str, str]) -> Iterator[None]:
         around = INSIDE.get()
-        span = Span(name, around.trace if around else token_hex(16), around.id if around else "", about={f"{NAME}.{key}": value for key, value in about.items()})
+        trace = around.trace if around else token_hex(16)
+        span = Span(name, trace, around.id if around else "", about={f"{NAME}.{key}": value for key, value in about.items()},
+                    taken=around.taken if around else self._sampling.takes(trace))
         token = INSIDE.set(span)
         try:
             yield
@@ -86,11 +89,16 @@ class Spans:
         self._thread.join(PATIENCE)
         self._send()
 
+    @property
+    def _sampling(self) -> Sampling:
+        return self.collector.sampling
+
     def _begin(self) -> None:
         rule = request.url_rule.rule if request.url_rule else "none"
         beyond = BEYOND.fullmatch(request.headers.get("traceparent", ""))
-        span = Span(f"{request.method} {rule}", beyond[1] if beyond else token_hex(16), beyond[2] if beyond else "", SERVER,
-                    {"http.request.method": request.method, "http.route": rule})
+        trace, decided = (beyond[1], int(beyond[3], 16) % 2 == 1) if beyond else (token_hex(16), None)
+        span = Span(f"{request.method} {rule}", trace, beyond[2] if beyond else "", SERVER,
+                    {"http.request.method": request.method, "http.route": rule}, taken=self._sampling.takes(trace, decided))
         g.setdefault(SPAN, (span, INSIDE.set(span)))
 
     def _answered(self, response: Any) -> Any:
@@ -108,7 +116,8 @@ class Spans:
 
     def _over(self, span: Span) -> None:
         span.ended = time_ns()
-        self.done.append(span)
+        if span.taken:
+            self.done.append(span)
 
     def _run(self) -> None:
         while not self._stopping.wait(self.every):
@@ -121,10 +130,11 @@ class Spans:
         if not batch:
             return 0
         scope = {"scope": {"name": NAME, "version": version(NAME)}, "spans": [span.told() for span in batch]}
-        resource = {"attributes": attributes({"service.name": NAME, "service.version": version(NAME)})}
+        resource = {"attributes": attributes({"service.version": version(NAME), **self.collector.about})}
         body = json.dumps({"resourceSpans": [{"resource": resource, "scopeSpans": [scope]}]}).encode()
         try:
-            urllib.request.urlopen(urllib.request.Request(self.address, body, {"Content-Type": "application/json"}), timeout=PATIENCE).close()
+            told = urllib.request.Request(self.collector.address, body, {**self.collector.headers, "Content-Type": "application/json"})
+            urllib.request.urlopen(told, timeout=self.collector.patience).close()
         except (OSError, ValueError) as error:
             log.warning("traces were not heard: %s", type(error).__name__)
         return len(batch)
@@ -134,9 +144,9 @@ def attributes(about: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"key": key, "value": {"intValue": str(value)} if isinstance(value, int) else {"stringValue": value}} for key, value in about.items()]
 
 
-def begin(endpoint: str) -> Spans:
+def begin(collector: Collector) -> Spans:
     """From now on this process tells what it does."""
-    spans = Spans(endpoint)
+    spans = Spans(collector)
     trace_with(spans)
     atexit.register(spans.close)
     return spans
