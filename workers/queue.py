@@ -23,6 +23,10 @@ KEPT_SECONDS = 3600                         # a failed word is kept this long, f
 _DESK: list[tuple[Office, Scheduler]] = []  # what the worker of this process works with
 
 
+class BrokenOff(Exception):
+    """A look that somebody else will do again. Says the name of what was wrong."""
+
+
 class Nudger:
     """Fits as `Office.nudge`: says "look" after a commit. A Redis that is away is no trouble of whoever completed a task."""
 
@@ -41,8 +45,11 @@ def look_now() -> int:
     """The one job there is. It carries nothing: what is due stands in the database."""
     office, scheduler = _DESK[-1]
     done = 0
-    while found := keep_time(office):
-        done += found
+    try:
+        while found := keep_time(office):
+            done += found
+    except Exception as error:              # RQ keeps the text of an error in Redis and in the log, and that may name somebody
+        raise BrokenOff(type(error).__name__) from None
     scheduler.nudge()                       # the post goes by itself: nobody outside keeps this job waiting
     return done
 
