@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from engine.claims import waiting
 from engine.heartbeat import last_beat
-from engine.tables import Case, CaseEvent, Deadline, Notice, Task, Wait
+from engine.tables import Case, CaseEvent, Deadline, Notice, Task, Wait, WebhookCall
 from engine.work import Work
 
 LIVE_TASK = ("open", "claimed")
@@ -24,11 +24,16 @@ class Queue:
 
 @dataclass(frozen=True)
 class Operations:
-    """`events`: how many facts have been written since the beginning; a rate over it is the steps a second."""
+    """`late`: seconds that the latest deadline has been due, in whoever's hands. `calls`: to other systems.
+
+    `events`: how many facts have been written since the beginning; a rate over it is the steps a second.
+    """
 
     deadlines: Queue
     untold: Queue
     notices: Queue
+    calls: Queue
+    late: float
     planned: int
     failing: int
     jobs: int
@@ -39,17 +44,18 @@ class Operations:
 
 
 def operations(work: Work) -> Operations:
-    """Eight statements, each over what is open; none over what has been."""
+    """Nine statements, each over what is open; none over what has been."""
     session, now = work.session, work.now
     free = or_(Deadline.lease_until.is_(None), Deadline.lease_until <= now)
     due, since = session.execute(waiting(func.count(), func.min(Deadline.due_at)).where(Deadline.due_at <= now, free)).one()
-    planned, failing = session.execute(waiting(func.count(), func.count().filter(Deadline.attempts > 0))).one()
+    planned, failing, first = session.execute(waiting(func.count(), func.count().filter(Deadline.attempts > 0), func.min(Deadline.due_at))).one()
     cases = dict(session.execute(select(Case.status, func.count()).where(Case.status.in_(LIVE_CASE)).group_by(Case.status)).all())
     return Operations(
         deadlines=Queue(due, _age(now, since)),
         untold=_queue(work, CaseEvent.at, and_(CaseEvent.pending, or_(CaseEvent.lease_until.is_(None), CaseEvent.lease_until <= now))),
         notices=_queue(work, Notice.created_at, and_(Notice.state == "waiting", or_(Notice.lease_until.is_(None), Notice.lease_until <= now))),
-        planned=planned, failing=failing,
+        calls=_queue(work, WebhookCall.created_at, and_(WebhookCall.state == "waiting", or_(WebhookCall.lease_until.is_(None), WebhookCall.lease_until <= now))),
+        late=_age(now, first), planned=planned, failing=failing,
         jobs=_count(work, Wait.kind == "job", Wait), tasks=_count(work, Task.status.in_(LIVE_TASK), Task),
         cases={status: cases.get(status, 0) for status in LIVE_CASE}, events=session.scalar(select(func.max(CaseEvent.id))) or 0,
         seen_at=last_beat(work))

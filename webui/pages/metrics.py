@@ -55,13 +55,14 @@ class _Figures:
         found = self.found
         waiting = GaugeMetricFamily("aanzet_queue_ready", "What could be taken up now", labels=("queue",))
         age = GaugeMetricFamily("aanzet_queue_age_seconds", "How long the oldest of it has been ready", labels=("queue",))
-        for name, queue in (("deadlines", found.deadlines), ("events", found.untold), ("notices", found.notices)):
+        for name, queue in (("deadlines", found.deadlines), ("events", found.untold), ("notices", found.notices), ("calls", found.calls)):
             waiting.add_metric((name,), queue.ready)
             age.add_metric((name,), queue.age)
         cases = GaugeMetricFamily("aanzet_cases", "Cases that are not over", labels=("status",))
         for status, number in found.cases.items():
             cases.add_metric((status,), number)
         yield from (waiting, age, cases)
+        yield GaugeMetricFamily("aanzet_deadlines_late_seconds", "How late the latest deadline is that did not fire, in whoever's hands", found.late)
         yield GaugeMetricFamily("aanzet_deadlines_planned", "Deadlines that still wait", found.planned)
         yield GaugeMetricFamily("aanzet_deadlines_failing", "Of those, tried before in vain", found.failing)
         yield GaugeMetricFamily("aanzet_jobs", "Jobs for outside workers", found.jobs)
