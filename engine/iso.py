@@ -10,19 +10,21 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from croniter import CroniterError, croniter
+from croniter import CroniterBadDateError, CroniterError, croniter
 from dateutil.relativedelta import relativedelta
 
 from engine.language import text as sentence
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 END_OF_DAY = time(17)                       # a plain date as due means this hour
+YEARS = range(2000, 2200)                   # in which people choose a day; what lies outside is a slip of the hand
 LONGEST = 200                               # characters; longer text is a mistake or an attack
 MOST_DIGITS = 9
 _DURATION = re.compile(
     r"(?P<sign>-?)P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:[.,](?P<fraction>\d+))?S)?)?", re.ASCII)
 _REPEAT = re.compile(r"R(-1|\d{0,9})", re.ASCII)
+_BY_CHANCE = re.compile(r"(?:^|[\s,])[hr](?:[\s,/(]|$)", re.IGNORECASE)      # croniter's own: a moment by lot, another each time
 _MACROS = {"@yearly": "0 0 0 1 1 *", "@annually": "0 0 0 1 1 *", "@monthly": "0 0 0 1 * *", "@weekly": "0 0 0 * * 0",
            "@daily": "0 0 0 * * *", "@midnight": "0 0 0 * * *", "@hourly": "0 0 * * * *"}
 
@@ -205,10 +207,12 @@ def next_of_cycle(text: str, anchor: datetime, done: int, previous: datetime | N
 
 def _checked_cron(text: str) -> str:
     fields = _MACROS.get(text.strip().lower(), text.strip())
-    if len(text) > LONGEST or len(fields.split()) != 6:
+    if len(text) > LONGEST or len(fields.split()) != 6 or _BY_CHANCE.search(fields):
         raise BadTime("time.bad_cycle", text)
     try:
         croniter(fields, datetime(2000, 1, 1), second_at_beginning=True).get_next(datetime)
+    except CroniterBadDateError as error:
+        raise BadTime("time.never_comes", text) from error
     except (CroniterError, ValueError, KeyError) as error:
         raise BadTime("time.bad_cycle", text) from error
     return fields

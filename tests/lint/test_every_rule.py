@@ -59,6 +59,9 @@ ERRORS = {
     "boundary_elsewhere": starting(node("exclusiveGateway", "go"), ENDED, node("boundaryEvent", "edge", HOUR, BAD, attachedToRef="go"),
                                    line("start", "go", "out"), line("edge", "out")),
     "boundary_without_host": straight(held("timer", HOUR, host="weg")),
+    "cancel_must_interrupt": inner(STARTED, ENDED, line("in", "out"), tag="transaction").replace(
+        b"</bpmn:process>", (node("boundaryEvent", "edge", "<bpmn:cancelEventDefinition/>", BAD, attachedToRef="go", cancelActivity="false")
+                             + node("endEvent", "af") + line("edge", "af")).encode() + b"</bpmn:process>"),
     "cancel_outside_transaction": inner(STARTED, node("endEvent", "out", "<bpmn:cancelEventDefinition/>", BAD), line("in", "out")),
     "catches_computed_code": process(node("startEvent", "start"), held("error", '<bpmn:errorEventDefinition errorRef="e"/>'), node("endEvent", "end"),
                                      line("start", "go", "end"), outside='<bpmn:error id="e" errorCode="=code"/>'),
@@ -106,6 +109,7 @@ ERRORS = {
     "unknown_binding": called('bindingType="newest"'),
 }
 WARNINGS = {
+    "condition_unmarked": chosen(flow("go", "a", "x"), flow("go", "b"), default="go-b"),
     "condition_ignored": chosen(flow("go", "a", "=x"), flow("go", "b"), kind="parallelGateway"),
     "default_with_condition": chosen(flow("go", "a", "=x"), flow("go", "b", "=y"), default="go-b"),
     "ends_without_end": starting(node("manualTask", "go", name=BAD), line("start", "go")),
@@ -192,6 +196,8 @@ def test_a_list_without_its_sign_is_only_a_text():
     many = '<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="adressen" inputElement="adres"/>' \
            "</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
     told_once("mapping_is_text", straight(node("manualTask", "go", many, BAD)), "warning")
+    gathered = many.replace('="adressen"', '="=adressen" outputCollection="namen" outputElement="adres"')
+    told_once("mapping_is_text", straight(node("manualTask", "go", gathered, BAD)), "warning")
 
 
 @pytest.mark.parametrize("key, doubted", [("adres", True), ("=adres", False), ("buurtkamer", False)])

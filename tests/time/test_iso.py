@@ -77,6 +77,21 @@ def test_cron_knows_weekdays_and_names():
     assert iso.cycle("@daily").first(amsterdam("2031-03-28T10:00")) == amsterdam("2031-03-29T00:00")
 
 
+def test_a_day_that_never_comes_is_told_as_such():
+    with pytest.raises(BadTime) as wrong:
+        iso.cycle("0 0 9 31 2 *")
+    assert (wrong.value.sentence(), wrong.value.sentence("en")) == (
+        '"0 0 9 31 2 *" is een dag die nooit komt. Kijk naar de dag en de maand.', '"0 0 9 31 2 *" is a day that never comes. Look at the day and the month.')
+
+
+def test_a_moment_by_lot_is_none():
+    """croniter would draw another one each time that the clock looks."""
+    for text in ("R * * * * *", "0 R/5 9 * * *", "0 0,r 9 * * *"):
+        with pytest.raises(BadTime, match="is not a repetition"):
+            iso.cycle(text)
+    assert iso.cycle("0 0 9 * MAR,APR FRI").first(amsterdam("2031-03-28T10:00")) == amsterdam("2031-04-04T09:00")
+
+
 @pytest.mark.parametrize("text", ["R3", "R/", "R/P0D", "R/-P1D", "R3/P1M/P1D/P1D", "0 9 * * *", "0 0 25 * * *", "R/2031-01-01/x", "* *"])
 def test_what_is_no_cycle_is_refused(text):
     with pytest.raises(BadTime):

@@ -41,11 +41,18 @@ def _in_place(process: Process, element: Element, event: Event, context: Context
     elif element.kind == "startEvent" and event.kind in _IN_EVENT_SUBPROCESS_ONLY and not (around and around.event_subprocess):
         yield context.error(element.id, "lint.event_misplaced", name=called(element), kind=Part(event.kind, "event"))
     elif event.kind == "cancel":
-        host = process.elements.get(element.attached_to or "") if element.kind == "boundaryEvent" else around
-        if host is None or not host.transaction:
-            yield context.error(element.id, "lint.cancel_outside_transaction", name=called(element))
+        yield from _cancel(process, element, around, context)
     elif event.kind == "error" and element.kind in ("boundaryEvent", "startEvent") and not element.interrupting:
         yield context.error(element.id, "lint.error_must_interrupt", name=called(element))
+
+
+def _cancel(process: Process, element: Element, around: Element | None, context: Context) -> Iterator[Finding]:
+    """Only a transaction is called off, and when it is nothing in it goes on (BPMN 2.0, the possible values of cancelActivity)."""
+    host = process.elements.get(element.attached_to or "") if element.kind == "boundaryEvent" else around
+    if host is None or not host.transaction:
+        yield context.error(element.id, "lint.cancel_outside_transaction", name=called(element))
+    if element.kind == "boundaryEvent" and not element.interrupting:
+        yield context.error(element.id, "lint.cancel_must_interrupt", name=called(element))
 
 
 def _complete(process: Process, graph: Graph, element: Element, event: Event, context: Context) -> Iterator[Finding]:

@@ -1,10 +1,10 @@
-"""FEEL parses wherever it stands, and Python is called by its name."""
+"""FEEL parses wherever it stands, a condition says that it is FEEL, and Python is called by its name."""
 import re
 from collections.abc import Iterator
 
 from engine import feel
 from engine.bpmn.lint.context import Context, Part
-from engine.bpmn.lint.expressions import Place, expressions, short
+from engine.bpmn.lint.expressions import Place, expressions, is_feel, short
 from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import Process
 from engine.findings import Finding
@@ -18,6 +18,7 @@ _OTHERS = (
                           r"|\b(?:len|str|int|float|bool|dict|isinstance|getattr|print|eval|exec|open)\s*\("
                           r"|\.(?:get|append|keys|items|lower|upper|strip|format|split)\s*\(")),
 )
+_CONDITIONS = ("condition", "completion")     # worked out with "=" or without; Camunda 8 takes no file that has them without
 _NAMES = re.compile(r"let|const|import|def|undefined|typeof|lambda|elif")       # that a variable may be called too
 
 
@@ -43,6 +44,8 @@ def _check(place: Place, context: Context) -> Iterator[Finding]:
         # What parses as FEEL but was meant otherwise would quietly give null.
         if language and not _NAMES.fullmatch(sign):
             yield context.error(place.element, "lint.other_language", language=language, sign=sign, **where)
+        elif place.part in _CONDITIONS and not is_feel(place.text):
+            yield context.warning(place.element, "lint.condition_unmarked", **where)
         for doubt in feel.doubts(place.source):
             yield context.warning(place.element, "lint.feel_doubt", why=doubt, **where)
 

@@ -11,7 +11,7 @@ from engine.bpmn.model import Element, Process
 from engine.findings import Finding
 
 _WRITTEN_OUT = re.compile(r'".*"|\[.*\]|\{.*:.*\}|[a-z][a-z ]*\(.*\)', re.DOTALL)     # a text in quotes, a list, a context, a function
-_WORKED_OUT = ("script", "loop")            # a text is no computation, and no list
+_WORKED_OUT = ("script", "loop")            # a text is no computation, no list, and no result that differs each time
 
 
 def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]:
@@ -22,9 +22,9 @@ def check(process: Process, graph: Graph, context: Context) -> Iterator[Finding]
                 yield context.warning(element.id, "lint.mapping_is_text", name=called(element), part=Part(part), source=short(source))
 
 
-def _sources(element: Element) -> Iterator[tuple[str, str]]:
+def _sources(element: Element) -> Iterator[tuple[str, str | None]]:
     yield "script", element.zeebe.get("script", {}).get("expression", "")
-    yield "loop", element.loop.collection or "" if element.loop else ""
+    yield from (("loop", text) for text in ((element.loop.collection, element.loop.output_item) if element.loop else ()))
     yield "message", element.event.key or "" if element.event else ""
     yield from (("input", source) for source, _ in element.inputs)
     yield from (("output", source) for source, _ in element.outputs)
