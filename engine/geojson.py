@@ -18,6 +18,7 @@ CODES = ("code", "buurtcode", "statcode", "bu_code", "BU_CODE", "buurtcode_cbs",
 NAMES = ("name", "naam", "buurtnaam", "statnaam", "bu_naam", "BU_NAAM", "wijknaam", "wk_naam", "WK_NAAM")
 CODE = re.compile(r"(BU|WK|GM)\d{4,8}")
 LONGEST_NAME = 80
+MOST_MEASURED = 4_000_000                   # points looked at to make lines simpler, a few seconds of work; a real coast needs a tenth
 Point = tuple[float, float]
 BOUNDS = {"WGS84": (3.0, 50.5, 7.5, 54.0), "RD": (0.0, 289_000.0, 300_000.0, 640_000.0)}     # west, south, east, north
 
@@ -48,8 +49,9 @@ def drawing_of(content: bytes) -> dict[str, Any]:
         x, y = flat(point)
         return (x - west) * scale, (north - y) * scale
 
+    simple = _Simple()
     shapes = [{"code": one.code, "name": one.name, "rings": rings} for one in outlines if (rings := [
-        ring for ring in (_whole(_simpler([drawn(point) for point in ring])) for ring in one.rings) if len(ring) >= 6])]
+        ring for ring in (_whole(simple.line([drawn(point) for point in ring])) for ring in one.rings) if len(ring) >= 6])]
     return {"width": max(1, round((east - west) * scale)), "height": max(1, round((north - south) * scale)), "shapes": shapes}
 
 
@@ -109,16 +111,25 @@ def _flattened(points: Sequence[Point]):
     return lambda point: (point[0] * narrow, point[1])
 
 
-def _simpler(line: list[Point]) -> list[Point]:
-    """Douglas and Peucker's: leave out what nobody would see. Without recursion, however long the line."""
-    keep, ahead = {0, len(line) - 1}, [(0, len(line) - 1)]
-    while ahead:
-        first, last = ahead.pop()
-        far, at = max(((_distance(line[n], line[first], line[last]), n) for n in range(first + 1, last)), default=(0.0, 0))
-        if far > FINE:
-            keep.add(at)
-            ahead += [(first, at), (at, last)]
-    return [line[n] for n in sorted(keep)]
+class _Simple:
+    """Lines without what nobody would see (Douglas and Peucker's). A line that goes to and fro everywhere costs its length squared, so the work is counted."""
+
+    def __init__(self) -> None:
+        self.measured = 0
+
+    def line(self, points: list[Point]) -> list[Point]:
+        """Without recursion, however long it is."""
+        keep, ahead = {0, len(points) - 1}, [(0, len(points) - 1)]
+        while ahead:
+            first, last = ahead.pop()
+            self.measured += last - first
+            if self.measured > MOST_MEASURED:
+                raise _bad("map.too_many_points", most=MOST_POINTS)
+            far, at = max(((_distance(points[n], points[first], points[last]), n) for n in range(first + 1, last)), default=(0.0, 0))
+            if far > FINE:
+                keep.add(at)
+                ahead += [(first, at), (at, last)]
+        return [points[n] for n in sorted(keep)]
 
 
 def _distance(point: Point, start: Point, end: Point) -> float:

@@ -1,20 +1,21 @@
 """The map of a municipality's neighbourhoods: uploaded by a coordinator, replaced, taken away."""
+from collections.abc import Mapping
+from typing import Any
+
 from engine import access
 from engine.errors import NotAllowed, NotFound
-from engine.geojson import drawing_of
 from engine.tables import Municipality, MunicipalityMap
 from engine.work import Work
 
 
-def upload_map(work: Work, municipality: str, content: bytes) -> MunicipalityMap:
-    """Checked first, and only its outlines are kept: codes, names and lines. What stood before is replaced."""
+def upload_map(work: Work, municipality: str, drawing: Mapping[str, Any]) -> MunicipalityMap:
+    """`drawing`: of `engine.geojson.drawing_of`, which takes its time and so is made before anything is locked. What stood before is replaced."""
     _allowed(work, municipality)
-    drawing = drawing_of(content)
     known = work.session.get(MunicipalityMap, municipality)
     if known is None:
         known = MunicipalityMap(municipality=municipality)
         work.session.add(known)
-    known.drawing, known.uploaded_at, known.uploaded_by = drawing, work.now, work.actor.person
+    known.drawing, known.uploaded_at, known.uploaded_by = dict(drawing), work.now, work.actor.person
     work.session.flush()
     return known
 

@@ -1,5 +1,6 @@
 """Photos and documents beside a case: told by their content, without a place in them, sealed, and gone when they are removed."""
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -77,7 +78,7 @@ def test_what_it_is_shows_in_the_content_and_not_in_the_name():
 @pytest.mark.parametrize("content, why", [
     (b"", "file.empty"), (b"x" * (LARGEST + 1), "file.too_large"), (b"MZ\x90\x00\x03", "file.other_kind"),
     (b"  <!DOCTYPE html><script>alert(1)</script>", "file.other_kind"), (b"<svg onload=alert(1)>", "file.other_kind"), (b"#!/bin/sh\n", "file.other_kind"),
-    (PDF[:-7], "file.damaged"), (photo()[:-40], "file.damaged"), (packed(**DOCX)[:-30], "file.damaged"),
+    (PDF[:-7], "file.damaged"), (photo()[:-40], "file.damaged"), (b"\xff\xd8\xff" + bytes(200), "file.damaged"), (packed(**DOCX)[:-30], "file.damaged"),
     (packed(**DOCX, word__vbaProject_bin="x"), "file.program"), (packed(readme="x"), "file.other_kind")],
     ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes")
 def test_what_is_not_taken_in_is_refused_in_a_sentence(content, why):
@@ -94,6 +95,25 @@ def test_what_unpacks_to_far_more_than_it_seems_is_refused_unopened(monkeypatch)
         with pytest.raises(InvalidAnswers) as refused:
             handed_in("klein", content)
         assert len(content) < 20_000 and refused.value.problems[0][1] == why
+
+
+def test_what_a_camera_wrote_down_wrongly_costs_nobody_their_photo():
+    """The make of the camera as a number."""
+    given = photo()
+    assert b"\x01\x0f\x00\x02" in given
+    file = handed_in("strand.jpg", given.replace(b"\x01\x0f\x00\x02", b"\x01\x0f\x00\x0b"))
+    assert Image.open(io.BytesIO(file.content)).size == (4, 8)
+
+
+def test_what_an_open_document_says_it_is_may_be_a_bomb_that_says_it_is_short():
+    """The length that stands in the archive binds nobody: no more is unpacked than one looks at."""
+    large = 50_000_000
+    bomb = packed(mimetype=b"\0" * large, content_xml="<a/>").replace(large.to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    tracemalloc.start()
+    with pytest.raises(InvalidAnswers):
+        handed_in("x.odt", bomb)
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
 
 
 def kept(programme, case, who="fenna", name="brief van Quirina.pdf", content=PDF, to=None):

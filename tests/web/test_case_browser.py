@@ -2,6 +2,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from engine.geojson import drawing_of
 from engine.maps import upload_map
 from tests.core.programme import LEIDEN, STEVENSHOF
 from tests.core.test_maps import geojson
@@ -11,7 +12,7 @@ from tests.core.test_maps import geojson
 def page(request, browser, address, programme, case):
     """Fenna's case, with a map of her municipality. Whatever the browser complains about fails the test."""
     with programme.writing("cas") as work:
-        upload_map(work, LEIDEN, geojson())
+        upload_map(work, LEIDEN, drawing_of(geojson()))
     script, width = request.param
     context = browser.new_context(java_script_enabled=script, viewport={"width": width, "height": 844}, locale="nl-NL")
     page, complaints = context.new_page(), []

@@ -3,8 +3,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidAnswers
-from engine.geojson import MOST_BYTES
-from engine.maps import remove_map, upload_map
+from engine.geojson import MOST_BYTES, drawing_of
+from engine.maps import map_of, remove_map, upload_map
 from engine.queries.maps import map_page
 from webui.presenting import said, t
 from webui.screens.maps import upload_screen
@@ -25,9 +25,11 @@ def upload() -> Response:
     given = request.files.get("file")
     if given is None or not given.filename:
         raise InvalidAnswers([("file", "map.choose", {})])
-    content = given.stream.read(MOST_BYTES + 1)
+    with office().reading(g.actor) as work:
+        map_of(work, _place())              # first whether it is theirs to change: looking into the file costs seconds
+    drawing = drawing_of(given.stream.read(MOST_BYTES + 1))
     with office().writing(g.actor) as work:
-        upload_map(work, _place(), content)
+        upload_map(work, _place(), drawing)
     flash(t("web.map.done"))
     return redirect(url_for("maps.show", municipality=_place()))
 
