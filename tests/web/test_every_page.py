@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from engine.covers import Wish, name_stand_in
+from engine.geojson import drawing_of
 from engine.handoffs import offer_handoff
 from engine.maps import upload_map
 from engine.notes import add_note
@@ -45,7 +46,7 @@ def furnished_case(programme, case):
         celebrate(work, case.id, "Negen mensen op de stoep", "place")
         name_stand_in(work, Wish(ids["floor"], date(2031, 3, 3), date(2031, 3, 7)), LEIDEN)
     with programme.writing("cas") as work:
-        upload_map(work, LEIDEN, geojson())
+        upload_map(work, LEIDEN, drawing_of(geojson()))
     return task
 
 
