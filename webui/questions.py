@@ -12,6 +12,7 @@ from engine.forms.places import MAX_ITEMS
 from engine.forms.showing import Shown
 from engine.language import text
 from webui.markdown import html_of
+from webui.numbers import number
 
 Answers = dict[str, Any]
 Problem = tuple[str, str, Mapping[str, Any]]
@@ -128,8 +129,8 @@ def with_rows(answers: Answers, wish: str) -> Answers:
     rows = _rows_at(answers, path)
     if verb == "add" and rows is not None and len(rows) < MAX_ITEMS:
         rows.append({})
-    elif verb == "drop" and rows is not None and index.isdecimal() and int(index) < len(rows):
-        del rows[int(index)]
+    elif verb == "drop" and rows is not None and (row := number(index)) is not None and row < len(rows):
+        del rows[row]
     return answers
 
 
@@ -145,7 +146,8 @@ def over(under: Any, upper: Any) -> Any:
 def _rows_at(answers: Any, path: str) -> list | None:
     for part in re.findall(r"[^.\[\]]+", path):
         if isinstance(answers, list):
-            answers = answers[int(part)] if part.isdecimal() and int(part) < len(answers) else None
+            row = number(part)
+            answers = answers[row] if row is not None and row < len(answers) else None
         else:
             answers = answers.get(part) if isinstance(answers, dict) else None
     return answers if isinstance(answers, list) else None

@@ -4,13 +4,13 @@ from werkzeug.wrappers import Response
 
 from engine.errors import InvalidAnswers
 from engine.queries.picked import MOST, Picked, picked, receivers_of_all
+from webui.numbers import number
 from webui.presenting import said
 from webui.screens.bulk import UNDO, asking_screen, came_screen, done_with, still_asks
 from webui.screens.inbox import TABS
 from webui.visitor import office
 
 pages = Blueprint("bulk", __name__, url_prefix="/bulk")
-LONGEST_ID = 18
 
 
 @pages.get("")
@@ -51,7 +51,7 @@ def _tasks() -> tuple[Picked, ...]:
 
 
 def _ids() -> list[int]:
-    return [int(one) for one in dict.fromkeys(request.form.getlist("pick")) if one.isdecimal() and len(one) <= LONGEST_ID][:MOST]
+    return [one for one in dict.fromkeys(map(number, request.form.getlist("pick"))) if one is not None][:MOST]
 
 
 def _view() -> str:

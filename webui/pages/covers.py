@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from engine.covers import call_off, give_back, name_stand_in, read_back
 from engine.errors import InvalidAnswers
 from engine.queries.covers import cover_page, covers_page
+from webui.numbers import number
 from webui.presenting import said, t
 from webui.screens.covers import cover_screen, covers_screen, read_wish
 from webui.visitor import office
@@ -75,5 +76,4 @@ def _one(cover_id: int, problem: str = "") -> str:
 
 def _whose() -> int | None:
     """Somebody else, for who coordinates; None: one's own."""
-    person = request.values.get("person", "")
-    return int(person) if person.isascii() and person.isdecimal() and len(person) < 19 else None
+    return number(request.values.get("person", ""))

@@ -3,6 +3,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.people import toured
+from webui.numbers import number
 from webui.visitor import office, public
 
 pages = Blueprint("help", __name__)
@@ -19,8 +20,8 @@ def show() -> str:
 @public
 def tour() -> str:
     """One step at a time, so that a phone shows it whole."""
-    asked = request.args.get("step", "1")
-    step = int(asked) if asked.isascii() and asked.isdecimal() and 1 <= int(asked[:3]) <= len(STEPS) else 1
+    asked = number(request.args.get("step", ""))
+    step = asked if asked in range(1, len(STEPS) + 1) else 1
     return render_template("tour.html", step=step, steps=len(STEPS), name=STEPS[step - 1])
 
 

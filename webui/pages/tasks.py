@@ -20,6 +20,7 @@ from engine.rescheduling import reschedule_task
 from engine.tasks import claim_task, complete_task, keep_typed, reassign_task, release_task, save_draft, see_task
 from engine.work import Work
 from webui.asking import think_first
+from webui.numbers import number
 from webui.presenting import role_name, said, t, tn
 from webui.questions import Answers, with_rows
 from webui.screens.around import around_screen
@@ -104,7 +105,7 @@ def remind(task_id: int) -> Response:
 
 @pages.post("/reassign")
 def reassign(task_id: int) -> str | Response:
-    to = int(request.form["to"]) if request.form.get("to", "").isdecimal() else 0
+    to = number(request.form.get("to", "")) or 0
     with office().reading(g.actor) as work:
         often = offered_often(work, task_id, to_person=to)
     if (first := think_first(often, url_for("tasks.show", task_id=task_id))) is not None:

@@ -6,6 +6,7 @@ from engine.errors import InvalidAnswers
 from engine.queries.inbox import Wanted
 from engine.queries.views import names_for, saved_views, wanted_of
 from engine.views import drop_view, open_with, save_view, written
+from webui.numbers import number
 from webui.presenting import said, t
 from webui.screens.views import views_page
 from webui.visitor import office
@@ -18,7 +19,7 @@ KEPT = "w-"                 # begins the name of each field that is kept with a 
 def show() -> str:
     with office().reading(g.actor) as work:
         views = saved_views(work)
-        names = names_for(work, views)
+        names = names_for(work, views, g.language)
     return render_template("views.html", page=views_page(views, names))
 
 
@@ -34,9 +35,8 @@ def save() -> Response:
 @pages.post("/first")
 def first() -> Response:
     """Open with one of them, or with everything."""
-    view = request.form.get("view", "")
     with office().writing(g.actor) as work:
-        open_with(work, int(view) if view.isdecimal() and len(view) < 19 else None)
+        open_with(work, number(request.form.get("view", "")))
     flash(t("web.views.first.done"))
     return redirect(url_for("views.show"))
 

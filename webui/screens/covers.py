@@ -11,6 +11,7 @@ from engine.covers import Wish
 from engine.errors import InvalidAnswers
 from engine.queries.covers import Choices, Deed, Page, Standing
 from engine.queries.inbox import Turn
+from webui.numbers import number
 from webui.presenting import due, initials, t, tn
 from webui.screens.tasks import read_day
 from webui.words import date_words, moment_words, waiting_words
@@ -47,10 +48,10 @@ def _waits(turns: int, late: int) -> str:
 
 def read_wish(form: MultiDict[str, str]) -> Wish:
     """As posted. InvalidAnswers when nobody was chosen or a day is no day."""
-    by = form.get("by", "")
-    if not (by.isascii() and by.isdecimal()) or len(by) > 18:
+    by = number(form.get("by", ""))
+    if by is None:
         raise InvalidAnswers([("by", "web.covers.nobody", {})])
-    return Wish(int(by), _day(form, "first"), _day(form, "last"), form.get("neighbourhood") or None, frozenset(form.getlist("processes")),
+    return Wish(by, _day(form, "first"), _day(form, "last"), form.get("neighbourhood") or None, frozenset(form.getlist("processes")),
                 form.get("asked", ""))
 
 

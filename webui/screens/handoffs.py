@@ -6,6 +6,7 @@ from flask import g, url_for
 
 from engine.calendar import WorkingCalendar
 from engine.queries.handoffs import VIEWS, Handoffs, Offer, Receivers
+from webui.numbers import number
 from webui.presenting import due, initials, role_name, t, tn
 from webui.words import date_words, moment_words, waiting_words
 
@@ -45,7 +46,7 @@ def read_offer(form: Mapping[str, str]) -> dict[str, Any]:
     said = [(name, " ".join(form.get(name, "")[:LONGEST].split())) for name in SAID]
     note = "\n".join(t(f"web.handoff.said.{name}", words=words) for name, words in said if words)
     return {"to_role": who if kind == "role" else None, "note": note or None,
-            "to_person": int(who) if kind == "person" and who.isdecimal() and len(who) < 19 else None}
+            "to_person": number(who) if kind == "person" else None}
 
 
 def _talk(one: Offer) -> list[dict[str, str]]:
