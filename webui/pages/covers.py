@@ -7,6 +7,7 @@ from engine.errors import InvalidAnswers
 from engine.queries.covers import cover_page, covers_page
 from webui.numbers import number
 from webui.presenting import said, t
+from webui.repeating import once
 from webui.screens.covers import cover_screen, covers_screen, read_wish
 from webui.visitor import office
 
@@ -24,11 +25,11 @@ def name() -> Response | tuple[str, int]:
     try:
         wish = read_wish(request.form)
         with office().writing(g.actor) as work:
-            cover = name_stand_in(work, wish, request.form.get("municipality", "")[:12], _whose())
+            cover = once(work, lambda: name_stand_in(work, wish, request.form.get("municipality", "")[:12], _whose()).id)
     except InvalidAnswers as refused:
         return _list(said(refused)), 422
     flash(t("web.covers.named"))
-    return redirect(url_for("covers.show", cover_id=cover.id))
+    return redirect(url_for("covers.show", cover_id=cover))
 
 
 @pages.get(f"/{NUMBER}")
