@@ -9,6 +9,7 @@ from hashlib import sha256
 from secrets import token_bytes, token_hex
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12      # bytes, as AES-GCM wants them
@@ -47,6 +48,14 @@ def seal_bytes(key: bytes, clear: bytes, place: str) -> bytes:
 
 def unseal_bytes(key: bytes, ciphertext: bytes, place: str) -> bytes:
     return _open(key, ciphertext, place)
+
+
+def unsealed_if_ours(key: bytes, ciphertext: bytes, place: str) -> bytes | None:
+    """For what comes back from outside: None when it is not what we sealed for this place."""
+    try:
+        return _open(key, ciphertext, place)
+    except (InvalidTag, ValueError):        # too short to be anything
+        return None
 
 
 def blinded(secret: bytes, purpose: str, municipality: str, text: str) -> str:

@@ -9,6 +9,7 @@ from engine.library import Library
 from engine.tables import connect
 from engine.work import Nudge, Office
 from webui.api.door import api, mark
+from webui.coming_back import come_back
 from webui.compressing import compress
 from webui.errors import Door, tell_errors
 from webui.in_place import InPlace
@@ -51,8 +52,9 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
     compress(app)
     present(app)
     tell_errors(app)
-    know_visitors(app)
     make_room(app)
+    know_visitors(app)
+    come_back(app)
     secure(app)
     measure(app)
     for page in PAGES:

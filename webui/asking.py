@@ -16,5 +16,5 @@ def think_first(found: Sequence[Asked], back: str) -> str | None:
         return None
     given = [(name, text) for name, text in request.form.items(multi=True) if name not in (FIELD, ANYWAY)]
     said = [tn("web.asking.times", one.times, who=one.name) for one in found]
-    return render_template("asking.html", page={"said": said, "given": given, "to": request.path, "back": back, "title": t(
+    return render_template("asking.html", page={"said": said, "given": given, "to": request.script_root + request.path, "back": back, "title": t(
         "web.asking.title" if len(found) == 1 else "web.asking.title.more", who=found[0].name)})

@@ -40,7 +40,7 @@ def refused(error: EngineError) -> tuple[str | Response, int]:
     if is_for_a_program():
         return refusal(412 if isinstance(error, Stale) else _status(error), error)
     status = _status(error)
-    return _answer(status, error.sentence(_language()))
+    return sorry(status, error.sentence(_language()))
 
 
 def _status(error: EngineError) -> int:
@@ -58,7 +58,7 @@ def _http(error: HTTPException) -> tuple[str | Response, int] | Response | HTTPE
     if is_for_a_program():
         key = f"api.http.{error.code}"
         return problem(error.code, text(key, _language()) if key in catalogue(_language()) else "")
-    return _answer(error.code)
+    return sorry(error.code)
 
 
 def _broken(error: Exception) -> tuple[str | Response, int]:
@@ -70,10 +70,11 @@ def _broken(error: Exception) -> tuple[str | Response, int]:
               "".join(traceback.format_tb(error.__traceback__)))
     if is_for_a_program():
         return problem(500, text("api.http.500", _language(), reference=reference), reference=reference)
-    return _answer(500, reference=reference)
+    return sorry(500, reference=reference)
 
 
-def _answer(status: int, sentence: str = "", reference: str = "") -> tuple[str | Response, int]:
+def sorry(status: int, sentence: str = "", reference: str = "") -> tuple[str | Response, int]:
+    """The page that tells what could not be done; `reference` leads to the log."""
     shown = status if status in PAGES else 500 if status >= 500 else 400
     if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
         return jsonify(status=status, sentence=sentence, reference=reference), status

@@ -21,7 +21,7 @@ def takes_files(view: Callable) -> Callable:
 
 
 def make_room(app: Flask) -> None:
-    """Before anything looks into the form: so before `secure`."""
+    """Before anything looks into the form: so before `know_visitors`, since a session that is over loses no text."""
     app.before_request(_widen)
 
 

@@ -14,6 +14,7 @@ from engine.work import Office
 from webui.in_place import cover_of, outside
 from webui.presenting import initials, t
 from webui.problems import is_for_a_program
+from webui.security import SAFE_METHODS, OldPage
 from webui.settings import Settings
 from webui.waiting import Lobby
 
@@ -87,17 +88,23 @@ def _meet() -> Response | None:
             with office().reading(g.actor) as work:
                 g.offers = count_offers(work)
         return None
-    if request.endpoint is None or request.endpoint == "static" or _is_public():
+    if request.endpoint is None or request.endpoint == "static" or is_public():
         return None
-    return _ask_who()
+    if request.method in SAFE_METHODS:
+        return ask_who()
+    raise OldPage()             # what was typed is kept first, see webui/coming_back.py
 
 
-def _ask_who() -> Response:
+def wants_json() -> bool:
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
+
+
+def ask_who() -> Response:
     """Who comes back to a form lands at the page it stands on; what they typed stays in theirs."""
     task = (request.view_args or {}).get("task_id") if request.method != "GET" else None
     here = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else url_for("tasks.show", task_id=task) if task else ""
     address = outside(request, url_for("login.show", next=here if here not in ("", "/") else None))
-    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
+    if wants_json():
         answer = jsonify(status=401, sentence=t("web.login.away"), login=address)
         answer.status_code = 401
         return answer
@@ -115,5 +122,5 @@ def _actor() -> Actor | None:
             return None
 
 
-def _is_public() -> bool:
+def is_public() -> bool:
     return getattr(current_app.view_functions.get(request.endpoint), "is_public", False)
