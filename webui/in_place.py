@@ -8,7 +8,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request
 
 PREFIX = re.compile(r"(/covers/(\d{1,18})/as)(/.*|)", re.DOTALL)
-THEIRS = re.compile(r"/tasks/\d{1,19}(/[a-z]+)?|/handoffs/\d{1,19}/[a-z]+")       # what can be done in somebody's place
+THEIRS = re.compile(r"/(tasks|attachments)/\d{1,19}(/[a-z]+)?|/handoffs/\d{1,19}/[a-z]+")       # what can be done in somebody's place
 HOME = ("", "/", "/handoffs")
 
 

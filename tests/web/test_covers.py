@@ -1,8 +1,16 @@
 """Fenna is away for a week: she names Floor, who does her work in her place and gives it back."""
 import pytest
+from sqlalchemy import select
 
+from engine.actors import SYSTEM
+from engine.municipalities import add_neighbourhood
+from engine.people import add_person, give_role
+from engine.tables import Attachment
+from tests.core.programme import LEIDEN
+from tests.core.test_attachments import PDF
 from tests.web.coffee import GOOD
 from tests.web.conftest import Visitor
+from tests.web.test_attachments import sent
 
 
 @pytest.fixture
@@ -20,9 +28,11 @@ def away(app, case):
 
 
 def test_work_is_done_in_her_place_and_given_back(app, programme, away):
+    assert "Floor Zandhof vervangt je tot en met vr 7 maart." in away.post("/tasks/1/claim") + away.get("/cases/1")
     floor = Visitor(app)
     page = floor.log_in("floor")
     assert "Je vervangt Fenna Veldzicht." in page and "Er ligt 1 taak." in page
+    assert "Jij vervangt Fenna Veldzicht tot en met vr 7 maart." in floor.get("/cases/1")
     page = floor.get("/covers/1")
     assert "Bel eerst met de huismeester." in page and "/covers/1/as/tasks/1" in page
     page = floor.get("/covers/1/as/tasks/1")
@@ -52,6 +62,28 @@ def test_a_form_is_answered_on_her_behalf(app, away, programme):
     page = floor.get("/covers/1")
     assert "Afgerond: " in page
     assert "Floor Zandhof (namens Fenna Veldzicht) rondde af" in away.get("/cases/1")
+
+
+def test_who_comes_from_elsewhere_opens_what_lies_beside_the_task_and_adds_to_it(app, case, programme):
+    """Without a role in this neighbourhood the file, as the task, is theirs in Fenna's place alone."""
+    with programme.office.writing(SYSTEM) as work:
+        add_neighbourhood(work, "BU05460902", "Merenwijk", LEIDEN)
+        lotte = add_person(work, "lotte", "Lotte Merenwijk").id
+        give_role(work, lotte, "facilitator", LEIDEN, "BU05460902")
+    fenna, far = Visitor(app), Visitor(app)
+    fenna.log_in("fenna")
+    fenna.get("/tasks/1")
+    sent(fenna, "/tasks/1/attachments")
+    fenna.get("/covers")
+    fenna.post("/covers", municipality="GM0546", by=lotte, first="2031-03-03", last="2031-03-07")
+    with far.client.session_transaction() as session:
+        session["person"] = lotte
+    far.get("/attachments/1", 404)
+    assert 'href="/covers/1/as/attachments/1"' in far.get("/covers/1/as/tasks/1")
+    assert far.client.get("/covers/1/as/attachments/1").data == PDF
+    far.get("/covers/1/as/tasks/1")
+    assert "Het bestand is voorgoed verwijderd." in far.post("/covers/1/as/attachments/1/remove", back="task")
+    assert far.page.request.path == "/covers/1/as/tasks/1" and [one.removed_at is None for one in programme.all(select(Attachment))] == [False]
 
 
 def test_nobody_else_comes_in_by_that_address(app, away):
