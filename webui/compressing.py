@@ -2,6 +2,7 @@
 import gzip
 import io
 import secrets
+from posixpath import normpath
 
 from flask import Flask, Response, current_app, request
 
@@ -41,7 +42,7 @@ def _compressed(response: Response) -> Response:
 def _file(response: Response) -> bytes:
     """Files do not change while we run; if one does, its mark does."""
     kept = current_app.extensions["aanzet_compressed"]
-    place = request.path, response.get_etag()[0]
+    place = normpath(request.path), response.get_etag()[0]      # a file has many addresses: /static/x/../mark.svg
     if place not in kept:
         kept[place] = _packed(response.get_data(), LEVEL_KEPT, "")
     response.close()
