@@ -5,7 +5,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from http.client import HTTPException
 from threading import Event, Thread
 from time import monotonic
 from typing import Any
@@ -68,6 +69,9 @@ class Job:
         return f"aanzet-job-{self.id}"
 
 
+KNOWN = frozenset(one.name for one in fields(Job))     # a newer server may tell more
+
+
 class Client:
     """The four verbs of the API. `address`: of the web, without a path; `token`: of a coordinator (`aanzet token create`)."""
 
@@ -79,7 +83,7 @@ class Client:
         """Jobs that are ours for `lease` seconds. `wait`: seconds the server may let us wait for the first; `fetch`: these variables alone."""
         asked = {"type": type, "worker": worker, "limit": limit, "lock_for": f"PT{lease}S", "wait": wait, "fetch": fetch}
         found = self._post("/jobs/activate", {name: value for name, value in asked.items() if value is not None}, self.timeout + wait)
-        return [Job(**job) for job in found["jobs"]]
+        return [Job(**{name: told for name, told in job.items() if name in KNOWN}) for job in found["jobs"]]
 
     def complete(self, job: Job, variables: Done = None) -> None:
         self._post(f"/jobs/{job.id}/complete", {"lease": job.lease, "variables": dict(variables or {})}, key=f"{job.key}-{job.lease}-done")
@@ -108,7 +112,7 @@ class Client:
             if refused.code >= AWAY or refused.code == TOO_MANY:
                 raise Unreachable(f"status {refused.code}") from None
             raise Refused(refused.code, _sentence(refused)) from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:       # the last: what came broke off halfway, or is no HTTP
             raise Unreachable(type(error).__name__) from error
 
 
@@ -131,7 +135,7 @@ class Worker:
     _stopping: Event = field(default_factory=Event, repr=False)
 
     def stop(self) -> None:
-        """Finish what is in hand, then end. Safe in a signal handler."""
+        """Finish what is in hand, then end. For another thread to call."""
         self._stopping.set()
 
     def run(self) -> int:
@@ -157,18 +161,22 @@ class Worker:
     def do(self, job: Job) -> None:
         """One job from beginning to end. What became of it is told until the server hears it, or says that it is no longer ours."""
         with self._held(job):
+            self._tell(job, *self._done(job))
+
+    def _done(self, job: Job) -> tuple:
+        """What to tell, and of what. Variables that JSON cannot carry are a failure like any other."""
+        try:
             try:
-                variables = self.act(job)
-                json.dumps(variables)
-                report: tuple = (self.client.complete, job, variables)
+                report: tuple = (self.client.complete, dict(self.act(job) or {}))
             except Outcome as outcome:
-                report = (self.client.throw, job, outcome.code, outcome.variables)
-            except Failed as failed:
-                report = (self.client.fail, job, failed.why, *self._again(job, failed.retries, failed.back_off))
-            except Exception as error:
-                log.error("job %s failed: %s", job.id, type(error).__name__)
-                report = (self.client.fail, job, type(error).__name__, *self._again(job, None, None))
-            self._tell(job, *report)
+                report = (self.client.throw, outcome.code, outcome.variables)
+            json.dumps(report[1:])
+            return report
+        except Failed as failed:
+            return self.client.fail, failed.why, *self._again(job, failed.retries, failed.back_off)
+        except Exception as error:
+            log.error("job %s failed: %s", job.id, type(error).__name__)
+            return self.client.fail, type(error).__name__, *self._again(job, None, None)
 
     def _again(self, job: Job, retries: int | None, back_off: int | None) -> tuple[int, int]:
         left = max(job.retries - 1, 0) if retries is None else retries
@@ -177,12 +185,12 @@ class Worker:
     def _tell(self, job: Job, say: Callable[..., None], *what: Any) -> None:
         for pause in (*self.pauses, None):
             try:
-                return say(*what)
+                return say(job, *what)
             except Refused as refused:
                 log.warning("job %s: %s", job.id, refused)
                 if refused.status in NOT_OURS or say == self.client.fail:
                     return None
-                return self._tell(job, self.client.fail, job, f"Refused {refused.status}", *self._again(job, None, None))
+                return self._tell(job, self.client.fail, f"Refused {refused.status}", *self._again(job, None, None))
             except Unreachable as error:
                 log.warning("job %s could not be told: %s", job.id, error)
                 if pause is None:
@@ -212,5 +220,5 @@ class Worker:
 def _sentence(refused: urllib.error.HTTPError) -> str:
     try:
         return str(json.load(refused).get("detail", ""))
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, HTTPException):
         return ""
