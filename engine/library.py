@@ -51,6 +51,11 @@ class Contents:
                 for name, said in english.read(path, content)[0].items()}
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Its processes: what they are called as they are written -> id."""
+        return {process.name: process.id for process in self.processes.values() if process.name}
+
+    @cached_property
     def called(self) -> Words:
         """What the answers of its questions are called as they are written, by field."""
         found: dict[str, dict[str, str]] = {}

@@ -105,7 +105,7 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     task = work.session.get(Task, notice.task_id) if notice.task_id else None
     due = task.due_at if task is not None else None
     when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
-    words = {"task": _task_name(work, task, case, language), "number": case.number if case else "", "case": case.title if case else "", "when": when}
+    words = {"task": _task_name(work, task, case, language), "number": case.number if case else "", "case": case_title(work, case, language), "when": when}
     kind = _kind(work, notice)
     return text(f"notice.{kind}", language, **words), _in_place(work, notice, language) + text(f"notice.{kind}.body", language, **words)
 
@@ -133,7 +133,12 @@ def _offer_kind(work: Work, notice: Notice) -> str:
 def _task_name(work: Work, task: Task | None, case: Case | None, language: str) -> str:
     if task is None or case is None:
         return task.name if task else ""
-    return speech(work, work.session.get_one(Definition, case.definition_id).bundle_id, language).name(task.element, task.name)
+    return speech(work, work.session.get_one(Definition, case.definition_id).bundle_id, language, task.process).name(task.element, task.name)
+
+
+def case_title(work: Work, case: Case | None, language: str) -> str:
+    """What a case is called in a notice; "" for what is about none."""
+    return speech(work, work.session.get_one(Definition, case.definition_id).bundle_id, language).title(case.title) if case else ""
 
 
 def is_over(work: Work, notice: Notice) -> bool:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from engine import dmn, forms
 from engine.errors import EngineError
+from engine.queries.speech import speech
 from engine.tables import Definition, Resource
 from engine.work import Work
 from engine.workbench import Bench
@@ -26,14 +27,16 @@ class References:
     processes: tuple[Reference, ...]
 
 
-def references(work: Work, bench: Bench) -> References:
+def references(work: Work, bench: Bench, language: str = "nl") -> References:
     """Those of the definition itself first, then others by id; a file that cannot be read offers nothing."""
     elsewhere = work.session.execute(select(Resource.kind, Resource.key).where(Resource.kind.in_(("form", "decision"))).distinct()).all()
-    names = work.session.execute(select(Definition.key, Definition.name).order_by(Definition.version)).all()
+    rows = work.session.execute(select(Definition.key, Definition.name, Definition.bundle_id).order_by(Definition.version)).all()
+    newest = {row.key: row for row in rows}
+    names = {key: speech(work, row.bundle_id, language).name(key, row.name) for key, row in newest.items() if key != bench.key}
     return References(
         _with_others(_forms(bench), [key for kind, key in elsewhere if kind == "form"]),
         _with_others(_decisions(bench), [key for kind, key in elsewhere if kind == "decision"]),
-        tuple(Reference(key, name) for key, name in sorted(dict(map(tuple, names)).items()) if key != bench.key))
+        tuple(Reference(key, name) for key, name in sorted(names.items())))
 
 
 def _with_others(own: list[Reference], others: list[str]) -> tuple[Reference, ...]:

@@ -10,6 +10,7 @@ from lxml import etree
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from engine import english
 from engine.bpmn import reading
 from engine.bpmn.model import Process
 from engine.checking import Known, check, errors_of
@@ -62,6 +63,14 @@ class Bench:
     @property
     def is_draft(self) -> bool:
         return self.saved_at is not None
+
+    def named(self, language: str) -> str:
+        """What the process is called: as drawn, or in the English that lies beside it."""
+        return self.english.get(self.key, self.name) if language == "en" else self.name
+
+    @property
+    def english(self) -> dict[str, str]:
+        return english.read(english.NAME, self.files[english.NAME].content)[0] if english.NAME in self.files else {}
 
     @property
     def contents(self) -> dict[str, bytes]:

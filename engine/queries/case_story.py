@@ -70,7 +70,7 @@ def _asking(goes_on: bool) -> CompoundSelect:
 def _told(goes_on: bool) -> Select:
     other = aliased(Person)
     found = (select(literal("told").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name.label("person"), other.name.label("in_place_of"),
-                    CaseEvent.element, Task.name.label("task"), Task.board, CaseEvent.payload, literal(0).label("times"))
+                    CaseEvent.element, Task.name.label("task"), Task.process, Task.board, CaseEvent.payload, literal(0).label("times"))
              .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(other, other.id == CaseEvent.on_behalf_of)
              .outerjoin(Task, Task.id == CaseEvent.task_id).where(THIS, CaseEvent.kind.in_(TOLD)))
     if goes_on:
@@ -83,13 +83,13 @@ def _done() -> Select:
     last = (select(CaseEvent.element, func.count().label("times"), func.max(CaseEvent.number).label("last"))
             .where(THIS, CaseEvent.element.is_not(None), CaseEvent.kind.in_(DONE)).group_by(CaseEvent.element).subquery())
     return (select(literal("done").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name.label("person"), null().label("in_place_of"),
-                   last.c.element, null().label("task"), null().label("board"), null().label("payload"), last.c.times)
+                   last.c.element, null().label("task"), null().label("process"), null().label("board"), null().label("payload"), last.c.times)
             .select_from(last).join(CaseEvent, and_(THIS, CaseEvent.number == last.c.last)).outerjoin(Person, Person.id == CaseEvent.person_id))
 
 
 def _passed() -> Select:
     return (select(literal("passed").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, null().label("person"), null().label("in_place_of"),
-                   CaseEvent.element, null().label("task"), null().label("board"), CaseEvent.payload, literal(0).label("times"))
+                   CaseEvent.element, null().label("task"), null().label("process"), null().label("board"), CaseEvent.payload, literal(0).label("times"))
             .where(THIS, CaseEvent.kind == "TokensMoved").order_by(CaseEvent.number.desc()).limit(LATELY))
 
 

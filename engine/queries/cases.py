@@ -2,12 +2,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Row, and_, case, func, select
 
 from engine.access import may_open, sees_case, works_in
 from engine.cases import first_board
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
-from engine.queries.speech import speech
+from engine.queries.speech import Speech, speech
 from engine.roles import COORDINATOR, FACILITATOR, PROGRAMME_MANAGER
 from engine.tables import Case, Definition, Municipality, Neighbourhood
 from engine.tables.dialects import fold
@@ -78,22 +78,27 @@ def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", langu
              .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(seen, *_narrowed(wanted)))
     if cursor:
         found = found.where(Case.id < keys_of(cursor, int)[0])
-    rows = [CaseRow(*row[:4], speech(work, row[10], language).name(row[9], row[4]), *row[5:9]) for row in work.session.execute(found.order_by(Case.id.desc()).limit(limit + 1))]
-    shown = tuple(rows[:limit])
+    rows = list(work.session.execute(found.order_by(Case.id.desc()).limit(limit + 1)))
+    shown = tuple(_row(row, speech(work, row.bundle_id, language)) for row in rows[:limit])
     options = list(work.session.execute(
-        select(Neighbourhood.code, Neighbourhood.name, Case.key, func.max(Definition.name)).select_from(Case)
+        select(Neighbourhood.code, Neighbourhood.name, Case.key, func.max(Definition.name), func.max(Definition.bundle_id))
+        .select_from(Case)
         .join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
         .where(seen).group_by(Neighbourhood.code, Neighbourhood.name, Case.key)))
     places = sorted({(row[0], row[1]) for row in options if row[0]}, key=lambda place: place[1])
-    processes = sorted({row[2]: row[3] for row in options}.items(), key=lambda process: process[1])
+    processes = sorted({row[2]: speech(work, row[4], language).name(row[2], row[3]) for row in options}.items(), key=lambda process: process[1])
     return CaseList(shown, cursor_of(shown[-1].id) if len(rows) > limit else None, tuple(places), tuple(processes))
+
+
+def _row(row: Row, said: Speech) -> CaseRow:
+    return CaseRow(*row[:2], said.title(row.title), row.status, said.name(row.key, row[4]), *row[5:9])
 
 
 def startable(work: Work, language: str = "nl") -> Startable:
     """The newest version of each process that whoever asks may open somewhere, and the places where they work."""
     latest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
     rows = list(work.session.scalars(
-        select(Definition).join(latest, and_(latest.c.key == Definition.key, latest.c.version == Definition.version)).order_by(Definition.name)))
+        select(Definition).join(latest, and_(latest.c.key == Definition.key, latest.c.version == Definition.version))))
     theirs = work.actor.municipalities
     places = list(work.session.execute(
         select(Municipality.code, Municipality.name, Neighbourhood.code, Neighbourhood.name)
@@ -102,7 +107,8 @@ def startable(work: Work, language: str = "nl") -> Startable:
     here = [one for one in dict.fromkeys(row[0] for row in places) if works_in(work.actor, one)]
     places = [row for row in places if row[0] in here]
     said = [(row, speech(work, row.bundle_id, language)) for row in rows if _opens(work, row, here)]
-    return Startable(tuple((row.key, words.name(row.key, row.name), words.part(row.key, "documentation", row.documentation)) for row, words in said),
+    named = [(row.key, words.name(row.key, row.name), words.part(row.key, "documentation", row.documentation)) for row, words in said]
+    return Startable(tuple(sorted(named, key=lambda one: one[1].casefold())),
                      _places(work, places), _usual(work, here))
 
 

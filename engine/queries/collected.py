@@ -127,9 +127,9 @@ def _successes(work: Work, municipality: str, neighbourhood: str, open_to_me: CT
     nothing, sees = cast(null(), Text), Case.id.in_(select(open_to_me.c.id))
     follows = work.actor.kind == "person" and work.actor.has(MANAGER, municipality)
     return (select(literal("success").label("part"), SmallSuccess.id, SmallSuccess.at, Person.name.label("by"), SmallSuccess.visibility.label("form"),
-                   nothing.label("element"), nothing.label("process"), cast(null(), BigInteger).label("bundle_id"), Case.id.label("case_id"), Case.key, Case.title,
+                   nothing.label("element"), nothing.label("process"), Definition.bundle_id, Case.id.label("case_id"), Case.key, Case.title,
                    case((sees, 1), else_=0).label("sees"), type_coerce(SmallSuccess.body, Text).label("x"))
-            .join(Case, Case.id == SmallSuccess.case_id).outerjoin(Person, Person.id == SmallSuccess.author_id)
+            .join(Case, Case.id == SmallSuccess.case_id).join(Definition, Definition.id == Case.definition_id).outerjoin(Person, Person.id == SmallSuccess.author_id)
             .where(SmallSuccess.municipality == municipality, SmallSuccess.neighbourhood == neighbourhood,
                    or_(SmallSuccess.visibility == "place", false() if follows else sees)).order_by(SmallSuccess.id.desc()).limit(SUCCESSES))
 
@@ -171,7 +171,8 @@ class _Told:
         for row in sorted(rows, key=lambda row: -row.id):
             words = self.veil.lift(json.loads(row.x), self.seen)
             if words:
-                yield Celebrated(words, row.by, row.at, row.form == "team", row.case_id if row.sees else None, row.title if row.sees else "")
+                title = speech(self.work, row.bundle_id, self.language).title(row.title) if row.sees else ""
+                yield Celebrated(words, row.by, row.at, row.form == "team", row.case_id if row.sees else None, title)
 
     def _asked(self, rows: list) -> list[tuple[str, str, Form]]:
         """The parts as the newest exploration here asks them; else as the newest published one would."""

@@ -14,7 +14,7 @@ from engine.queries.handoffs import Offer, offers_for_me
 from engine.queries.inbox import Turn, turns_in_place
 from engine.queries.paging import MOST
 from engine.queries.processes import processes
-from engine.queries.speech import speech
+from engine.queries.speech import spoken
 from engine.tables import Case, CaseEvent, Cover, Definition, Membership, Municipality, Neighbourhood, Person, Task
 from engine.work import Work
 
@@ -197,10 +197,9 @@ def _state(work: Work, cover: Cover) -> str:
 
 def _deeds(work: Work, cover: Standing, language: str) -> tuple[Deed, ...]:
     rows = work.session.execute(
-        select(CaseEvent.at, CaseEvent.kind, CaseEvent.task_id, CaseEvent.element, Task.name, Case.title, Definition.bundle_id)
+        select(CaseEvent.at, CaseEvent.kind, CaseEvent.task_id, CaseEvent.element, Task.name, Task.process, Case.title, Definition.bundle_id)
         .join(Case, Case.id == CaseEvent.case_id).join(Definition, Definition.id == Case.definition_id).outerjoin(Task, Task.id == CaseEvent.task_id)
         .where(CaseEvent.municipality == cover.municipality, CaseEvent.on_behalf_of == cover.person, CaseEvent.person_id == cover.by,
                CaseEvent.at >= cover.since, CaseEvent.at <= (cover.ended_at or cover.until), CaseEvent.kind.in_(TOLD))
         .order_by(CaseEvent.id.desc()).limit(RECENT + 1))
-    return tuple(Deed(row.at, row.kind, row.task_id, speech(work, row.bundle_id, language).name(row.element, row.name) if row.element else row.name or "",
-                      row.title) for row in rows)
+    return tuple(Deed(row.at, row.kind, row.task_id, *spoken(work, row, language)) for row in rows)

@@ -10,6 +10,7 @@ from engine.bpmn.model import Process
 from engine.earlier_drafts import place_of
 from engine.errors import EngineError
 from engine.library import Contents
+from engine.queries.speech import Speech, speech
 from engine.roles import COORDINATOR
 from engine.tables import Bundle, Case, Definition, Municipality, Person
 from engine.tables.definitions import WorkbenchFile
@@ -46,7 +47,7 @@ class VersionRow:
     stuck: int
 
 
-def shelf(work: Work) -> list[DefinitionRow]:
+def shelf(work: Work, language: str = "nl") -> list[DefinitionRow]:
     """Every process by name, with the drafts of one's own municipality. Coordinators only."""
     drafts = set(work.session.scalars(select(WorkbenchFile.key).where(WorkbenchFile.municipality == place_of(work)).distinct()))
     newest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
@@ -58,8 +59,9 @@ def shelf(work: Work) -> list[DefinitionRow]:
     found = []
     for row, at, by in rows:
         process = work.library.contents(work.session, row.bundle_id).processes[row.key]
-        found.append(DefinitionRow(row.key, row.name, row.documentation, *_whose(process), row.version, *counts.get(row.key, (0, 0)), at, by, row.key in drafts))
-    found += [_only_draft(look(work, key)) for key in drafts - {row.key for row in found}]
+        said = speech(work, row.bundle_id, language)
+        found.append(DefinitionRow(row.key, said.name(row.key, row.name), said.part(row.key, "documentation", row.documentation), *_whose(process), row.version, *counts.get(row.key, (0, 0)), at, by, row.key in drafts))
+    found += [_only_draft(look(work, key), language) for key in drafts - {row.key for row in found}]
     return sorted(found, key=lambda row: row.name.casefold())
 
 
@@ -103,13 +105,14 @@ def _counts_by_key(work: Work) -> dict[str, tuple[int, int]]:
     return {row.key: (row.open, int(row.stuck)) for row in rows}
 
 
-def _only_draft(bench: Bench) -> DefinitionRow:
+def _only_draft(bench: Bench, language: str) -> DefinitionRow:
     try:
         process = Contents(None, bench.contents).processes.get(bench.key)
     except EngineError:
         process = None          # half drawn
     whose = _whose(process) if process else ((), (), None)
-    return DefinitionRow(bench.key, bench.name, process.documentation if process else "", *whose, None, 0, 0, bench.saved_at, bench.saved_by, True)
+    said = Speech(bench.english if language == "en" else {})
+    return DefinitionRow(bench.key, said.name(bench.key, bench.name), said.part(bench.key, "documentation", process.documentation if process else ""), *whose, None, 0, 0, bench.saved_at, bench.saved_by, True)
 
 
 def _whose(process: Process) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:

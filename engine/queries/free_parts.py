@@ -39,5 +39,5 @@ def free_parts(work: Work, municipality: str, neighbourhood: str, language: str 
         offered = [process.elements[one] for one in row.Wait.payload["activities"] if one in process.elements]
         names = tuple((one.id, said.name(one.id, one.name or one.id)) for one in offered if mine.intersection(roles_of(one)))
         if names:
-            found.append(FreePart(row.id, row.title, names))
+            found.append(FreePart(row.id, speech(work, row.bundle_id, language).title(row.title), names))
     return tuple(found)

@@ -109,22 +109,22 @@ def tasks_of(work: Work, case_id: int, language: str = "nl") -> list[TaskLine]:
 
 def _tasks(work: Work, wanted: ColumnElement[bool], language: str = "nl") -> list[TaskLine]:
     rows = (select(Task.id, Task.element, Task.name, Task.role, Person.login, Task.board, Task.status, Task.due_at, Task.quiet, Task.opened_at,
-                   Case.id, Case.number, Case.key, Task.municipality, Task.neighbourhood, Definition.bundle_id)
+                   Case.id, Case.number, Case.key, Task.municipality, Task.neighbourhood, Task.process, Definition.bundle_id)
             .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
             .outerjoin(Person, Person.id == Task.claimant_id)
             .where(Task.status.in_(LIVE), Case.status.in_(("open", "paused", "stuck")), wanted).order_by(Task.sort_at, Task.id))
-    return [TaskLine(*row[:2], speech(work, row[-1], language).name(row[1], row[2]), *row[3:-1]) for row in work.session.execute(rows)]
+    return [TaskLine(*row[:2], speech(work, row[-1], language, row[-2]).name(row[1], row[2]), *row[3:-2]) for row in work.session.execute(rows)]
 
 
 def cases(work: Work, status: str = "", key: str = "", case_id: int | None = None, language: str = "nl") -> list[CaseLine]:
     """The oldest first. A case that nobody gave a title is called as its process."""
     rows = (select(Case.id, Case.number, Case.title, Case.status, Case.key, Definition.version, Case.municipality, Case.neighbourhood,
                    Case.opened_at, Case.closed_at, Case.stuck_element, Case.stuck_key, Case.stuck_params,
-                   Definition.name, Definition.bundle_id)
+                   Definition.bundle_id)
             .join(Definition, Definition.id == Case.definition_id).where(sees_case(work.actor, work.now)).order_by(Case.id))
     for column, wanted in ((Case.status, status), (Case.key, key), (Case.id, case_id)):
         rows = rows.where(column == wanted) if wanted else rows
-    return [CaseLine(*row[:2], speech(work, row.bundle_id, language).name(row.key, row.title) if row.title == row.name else row.title, *row[3:-2])
+    return [CaseLine(*row[:2], speech(work, row.bundle_id, language).title(row.title), *row[3:-1])
             for row in work.session.execute(rows)]
 
 

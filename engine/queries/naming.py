@@ -26,8 +26,8 @@ def case_steps(work: Work, steps: Iterable[tuple[int, str | None]], language: st
 
 def deadline_steps(work: Work, language: str = "nl") -> dict[int, str]:
     """By id of a deadline that waits, what the task or the step is called that it is about."""
-    rows = (select(Deadline.id, Deadline.element, Task.name, Definition.bundle_id).outerjoin(Task, Task.id == Deadline.task_id)
+    rows = (select(Deadline.id, Deadline.element, Task.name, Definition.bundle_id, Task.process).outerjoin(Task, Task.id == Deadline.task_id)
             .outerjoin(Case, Case.id == Deadline.case_id)
             .join(Definition, Definition.id == func.coalesce(Case.definition_id, Deadline.definition_id)).where(Deadline.state == "waiting"))
-    return {found: speech(work, bundle, language).name(element or "", task) if task else step_name(work, bundle, element, language)
-            for found, element, task, bundle in work.session.execute(rows)}
+    return {found: speech(work, bundle, language, process).name(element or "", task) if task else step_name(work, bundle, element, language)
+            for found, element, task, bundle, process in work.session.execute(rows)}

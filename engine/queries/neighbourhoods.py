@@ -12,7 +12,7 @@ from engine.errors import NotFound
 from engine.queries.free_parts import FreePart, free_parts
 from engine.queries.maps import neighbourhoods_of
 from engine.queries.progress import PHASES, RUNNING, phases_in
-from engine.queries.speech import speech
+from engine.queries.speech import speech, spoken
 from engine.roles import MANAGER
 from engine.tables import Case, Definition, Membership, Municipality, MunicipalityMap, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
@@ -117,16 +117,18 @@ def _cases(work: Work, wanted: tuple, language: str, order: tuple, limit: int) -
     rows = work.session.execute(
         select(Case.id, Case.number, Case.title, Case.status, Case.key, Case.opened_at, Case.closed_at, Definition.name, Definition.bundle_id)
         .join(Definition, Definition.id == Case.definition_id).where(*wanted, sees_case(work.actor, work.now)).order_by(*order).limit(limit))
-    return tuple(CaseHere(*row[:4], speech(work, row[8], language).name(row[4], row[7]), *row[5:7]) for row in rows)
+    said = [(row, speech(work, row.bundle_id, language)) for row in rows]
+    return tuple(CaseHere(*row[:2], words.title(row.title), row.status, words.name(row.key, row.name), *row[5:7]) for row, words in said)
 
 
 def _turns(work: Work, wanted: tuple, language: str, limit: int) -> tuple[TurnHere, ...]:
     rows = work.session.execute(
         select(Task.id, Task.name, Case.id, Case.title, Task.board, Task.role, Person.name, func.coalesce(Task.claimed_at, Task.opened_at),
-               Task.due_at, Task.quiet, Task.element, Definition.bundle_id)
+               Task.due_at, Task.quiet, Task.element, Task.process, Definition.bundle_id)
         .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id).outerjoin(Person, Person.id == Task.claimant_id)
         .where(Task.status.in_(LIVE), Case.status.in_(RUNNING), *wanted).order_by(Task.sort_at, Task.id).limit(limit))
-    return tuple(TurnHere(row[0], speech(work, row[11], language).name(row[10], row[1]), *row[2:10]) for row in rows)
+    said = [(row, *spoken(work, row, language)) for row in rows]
+    return tuple(TurnHere(row[0], name, row[2], title, *row[4:10]) for row, name, title in said)
 
 
 def _people(work: Work, here: Neighbourhood) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]:

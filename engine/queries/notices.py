@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from engine.notices import words_of
+from engine.notices import case_title, words_of
 from engine.queries.paging import LIMIT
 from engine.tables import Case, Definition, Handoff, Notice, Task
 from engine.work import Work
@@ -28,7 +28,7 @@ def notices(work: Work, language: str, unread: bool = False, limit: int = LIMIT)
               .where(Notice.person_id == work.actor.person, Notice.state != "dropped").order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit))
     rows = work.session.execute(wanted.where(Notice.read_at.is_(None)) if unread else wanted).all()
     return tuple(Told(one.id, words_of(work, one, language)[0], one.created_at, one.read_at is None, one.task_id, one.case_id,
-                      case.title if case else "") for one, case, *_ in rows)
+                      case_title(work, case, language)) for one, case, *_ in rows)
 
 
 def read_notices(work: Work) -> None:

@@ -8,6 +8,7 @@ from engine.access import on_team, reads_as
 from engine.attendance import LOOKED_AT, MESSAGE, Past, attendance_step, past_of
 from engine.errors import NotFound
 from engine.privacy import Veil
+from engine.queries.speech import speech
 from engine.standing import Standing
 from engine.tables import Attendance, Case, Definition, Municipality, Occurrence, Participant
 from engine.work import Work
@@ -37,7 +38,7 @@ class Expected:
     offers: bool
 
 
-def participants(work: Work, case_id: int) -> Expected:
+def participants(work: Work, case_id: int, language: str = "nl") -> Expected:
     """NotFound for who does not take part, and in a case that does not ask who was there. Four statements."""
     row = work.session.execute(
         select(Case, Municipality, Definition.bundle_id).join(Municipality, Municipality.code == Case.municipality)
@@ -49,8 +50,8 @@ def participants(work: Work, case_id: int) -> Expected:
     veil, seen = Veil(work, case_id, row.Case.municipality), reads_as(work.actor, row.Case.municipality)
     veil.load(*(one.name for one in people))
     told = _told(work, case_id)
-    return Expected(case_id, row.Case.title, tuple(ParticipantLine(one.id, veil.lift(one.name, seen), one.since, tuple(told.get(one.id, ())))
-                                                   for one in people), bool(step.own(MESSAGE)) and row.Case.runs)
+    title = speech(work, row.bundle_id, language).title(row.Case.title)
+    return Expected(case_id, title, tuple(ParticipantLine(one.id, veil.lift(one.name, seen), one.since, tuple(told.get(one.id, ()))) for one in people), bool(step.own(MESSAGE)) and row.Case.runs)
 
 
 def _told(work: Work, case_id: int) -> dict[int, list[str]]:

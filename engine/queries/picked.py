@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine.access import sees_task
 from engine.actors import active_at
 from engine.queries.handoffs import Receivers
-from engine.queries.speech import speech
+from engine.queries.speech import spoken
 from engine.roles import MANAGER
 from engine.tables import Case, Definition, Membership, Person, Task
 from engine.work import Work
@@ -30,10 +30,10 @@ class Picked:
 def picked(work: Work, ids: Sequence[int], language: str = "nl") -> tuple[Picked, ...]:
     """In the order they were picked, without what whoever asks may not see. One statement."""
     rows = work.session.execute(
-        select(Task.id, Task.name, Task.element, Case.title, Task.municipality, Task.neighbourhood, Task.due_at, Task.quiet, Definition.bundle_id)
+        select(Task.id, Task.name, Task.element, Case.title, Task.municipality, Task.neighbourhood, Task.due_at, Task.quiet, Task.process, Definition.bundle_id)
         .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
         .where(Task.id.in_(ids[:MOST]), sees_task(work.actor, work.now)))
-    found = {row.id: Picked(row.id, speech(work, row.bundle_id, language).name(row.element, row.name), row.title, *row[4:8]) for row in rows}
+    found = {row.id: Picked(row.id, *spoken(work, row, language), *row[4:8]) for row in rows}
     return tuple(found[one] for one in dict.fromkeys(ids) if one in found)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tr
 from engine.access import LIVE, sees_case
 from engine.actors import Actor
 from engine.errors import NotAllowed
-from engine.queries.speech import speech
+from engine.queries.speech import speech, spoken
 from engine.roles import COORDINATOR, MANAGER, PROGRAMME_MANAGER
 from engine.tables import Case, Definition, Handoff, Municipality, Neighbourhood, Promise, SmallSuccess, Task, Wait
 from engine.work import Work
@@ -119,7 +119,7 @@ def progress(work: Work, municipality: str = "", language: str = "nl") -> Progre
         .order_by(Municipality.name, Neighbourhood.name)))
     waiting, number = _waiting(work, chosen, language)
     return Progress(tuple(dict.fromkeys((row[0], row[1]) for row in names)), _places(work, chosen, names), waiting, number,
-                    _late(work, chosen, language), _ended(work, chosen))
+                    _late(work, chosen, language), _ended(work, chosen, language))
 
 
 def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
@@ -218,29 +218,29 @@ def _waiting(work: Work, chosen: list[str], language: str) -> tuple[tuple[Waitin
     """The longest waiting first, and how many there are."""
     rows = list(work.session.execute(
         select(Task.id, Task.name, Task.element, func.coalesce(Neighbourhood.name, Municipality.name), Handoff.from_role, Handoff.to_role,
-               Handoff.kind == "by_hand", Handoff.given_at, sees_case(work.actor, work.now), Definition.bundle_id, func.count().over())
+               Handoff.kind == "by_hand", Handoff.given_at, sees_case(work.actor, work.now), Definition.bundle_id, func.count().over(), Task.process)
         .select_from(Handoff).join(Task, Task.id == Handoff.task_id).join(Case, Case.id == Handoff.case_id)
         .join(Definition, Definition.id == Case.definition_id).join(Municipality, Municipality.code == Case.municipality)
         .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(_waits_in(chosen)).order_by(Handoff.given_at, Handoff.id).limit(SHOWN)))
-    return tuple(Waiting(row[0] if row[8] else None, speech(work, row[9], language).name(row[2], row[1]) if row[8] else "", row[3], row[4], row[5],
+    return tuple(Waiting(row[0] if row[8] else None, speech(work, row[9], language, row[11]).name(row[2], row[1]) if row[8] else "", row[3], row[4], row[5],
                          bool(row[6]), row[7]) for row in rows), rows[0][10] if rows else 0
 
 
 def _late(work: Work, chosen: list[str], language: str) -> tuple[LateTask, ...]:
     rows = work.session.execute(
         select(Task.id, Task.name, Task.element, Case.title, func.coalesce(Neighbourhood.name, Municipality.name), Task.board, Task.role,
-               Task.due_at, Definition.bundle_id)
+               Task.due_at, Task.process, Definition.bundle_id)
         .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
         .join(Municipality, Municipality.code == Case.municipality).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
         .where(Task.municipality.in_(chosen), Task.status.in_(LIVE), Case.status.in_(RUNNING), Task.quiet.is_(False), Task.due_at <= work.now,
                sees_case(work.actor, work.now)).order_by(Task.due_at, Task.id).limit(SHOWN))
-    return tuple(LateTask(row[0], speech(work, row[8], language).name(row[2], row[1]), *row[3:8]) for row in rows)
+    return tuple(LateTask(row.id, *spoken(work, row, language), *row[4:8]) for row in rows)
 
 
-def _ended(work: Work, chosen: list[str]) -> tuple[Ended, ...]:
+def _ended(work: Work, chosen: list[str], language: str) -> tuple[Ended, ...]:
     rows = work.session.execute(
-        select(Case.id, Case.title, func.coalesce(Neighbourhood.name, Municipality.name), Case.closed_at)
-        .join(Municipality, Municipality.code == Case.municipality).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
+        select(Case.id, Case.title, func.coalesce(Neighbourhood.name, Municipality.name), Case.closed_at, Definition.bundle_id)
+        .join(Definition, Definition.id == Case.definition_id).join(Municipality, Municipality.code == Case.municipality).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
         .where(Case.municipality.in_(chosen), Case.status == "ended", Case.closed_at > work.now - RECENT, sees_case(work.actor, work.now))
         .order_by(Case.closed_at.desc()).limit(SHOWN))
-    return tuple(Ended(*row) for row in rows)
+    return tuple(Ended(row.id, speech(work, row.bundle_id, language).title(row.title), *row[2:4]) for row in rows)

@@ -2,6 +2,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import Row
+
 from engine import english, forms
 from engine.forms import Form
 from engine.next_turn import Next
@@ -13,9 +15,14 @@ class Speech:
     """Every text falls back on what the definition itself says."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
+    processes: Mapping[str, str] = field(default_factory=dict)     # what a process is called as written -> its id
 
     def name(self, element: str, written: str) -> str:
         return self.texts.get(element, written)
+
+    def title(self, written: str) -> str:
+        """Of a case: one that nobody gave a title is called as its process."""
+        return self.texts.get(self.processes.get(written, ""), written)
 
     def part(self, element: str, part: str, written: str) -> str:
         return self.texts.get(f"{element}/{part}", written) if written else written
@@ -33,5 +40,17 @@ class Speech:
 AS_WRITTEN = Speech()
 
 
-def speech(work: Work, bundle: int, language: str) -> Speech:
-    return Speech(work.library.contents(work.session, bundle).english) if language == "en" else AS_WRITTEN
+def speech(work: Work, bundle: int, language: str, process: str | None = "") -> Speech:
+    """Of a bundle, or of the called process beside it that this reference names."""
+    if language != "en":
+        return AS_WRITTEN
+    contents = work.library.contents(work.session, int(process.partition(":")[0]) if process else bundle)
+    return Speech(contents.english, contents.names)
+
+
+def spoken(work: Work, row: Row, language: str) -> tuple[str, str]:
+    """What a task and its case are called: a row with the task's `element`, `name` and `process`, the case's `title`, and `bundle_id`."""
+    if language != "en":
+        return row.name or "", row.title
+    task = speech(work, row.bundle_id, language, row.process).name(row.element, row.name) if row.element else row.name or ""
+    return task, speech(work, row.bundle_id, language).title(row.title)

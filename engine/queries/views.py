@@ -3,10 +3,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select, union_all
+from sqlalchemy import BigInteger, and_, cast, null, select, union_all
 
 from engine.access import oversees
 from engine.queries.inbox import VIEWS, Wanted
+from engine.queries.speech import speech
 from engine.tables import Definition, FirstView, Municipality, Neighbourhood, Person, SavedView
 from engine.views import visible
 from engine.work import Work
@@ -37,14 +38,16 @@ def saved_views(work: Work) -> tuple[View, ...]:
     return tuple(sorted(found, key=lambda one: (not one.mine, one.name.casefold(), one.id)))
 
 
-def names_for(work: Work, views: Sequence[View]) -> dict[str, str]:
+def names_for(work: Work, views: Sequence[View], language: str = "nl") -> dict[str, str]:
     """What the municipalities, neighbourhoods and processes in these views are called, by code or key."""
     asked = {value for view in views for value in (view.wanted.municipality, view.wanted.neighbourhood, view.wanted.process) if value}
     if not asked:
         return {}
-    named = union_all(*(select(key, name).where(key.in_(sorted(asked))) for key, name in (
-        (Definition.key, Definition.name), (Neighbourhood.code, Neighbourhood.name), (Municipality.code, Municipality.name))))
-    return dict(work.session.execute(named).all())
+    none = cast(null(), BigInteger).label("bundle")
+    named = union_all(*(select(key, name, bundle).where(key.in_(sorted(asked))) for key, name, bundle in (
+        (Definition.key, Definition.name, Definition.bundle_id.label("bundle")), (Neighbourhood.code, Neighbourhood.name, none),
+        (Municipality.code, Municipality.name, none))))
+    return {key: speech(work, bundle, language).name(key, name) if bundle else name for key, name, bundle in work.session.execute(named)}
 
 
 def wanted_of(kept: Mapping[str, str]) -> Wanted:

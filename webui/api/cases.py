@@ -232,7 +232,7 @@ def open_one(work: Work, body: dict[str, Any]) -> Case:
 @cases_.get("/cases/{case_id}", CaseDetail)
 def get_case(work: Work, case_id: int) -> dict[str, Any]:
     """One case."""
-    found = vars(case_record(work, case_id)).copy()
+    found = vars(case_record(work, case_id, g.language)).copy()
     if found["stuck"]:
         element, key, params = found["stuck"]
         found["stuck"] = {"element": element, "code": key, "sentence": text(key, g.language, **params)}

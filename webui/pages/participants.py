@@ -57,5 +57,5 @@ def not_here(error: Conflict) -> Response:
 
 def _page(case_id: int, problem: str = "") -> str:
     with office().reading(g.actor) as work:
-        page = list_screen(participants(work, case_id))
+        page = list_screen(participants(work, case_id, g.language))
     return render_template("participants.html", page=page, problem=problem, name=request.form.get("name", ""))

@@ -57,7 +57,7 @@ def whose_workbench() -> dict:
 @pages.get("")
 def index() -> str:
     with office().reading(g.coordinator) as work:
-        page = shelf_screen(shelf(work), request.args.get("q", "").strip()[:100])
+        page = shelf_screen(shelf(work, g.language), request.args.get("q", "").strip()[:100])
     return render_template("studio.html", page=page)
 
 
@@ -299,7 +299,7 @@ def _editor(key: str, kind: str) -> AnyResponse:
         found = bench.files.get(path)
         if found is None:
             raise NotFound("studio.no_such_file", file=path[:80])
-        page = text_screen(bench, path, "", found.mark) | {"choices": choices_screen(references(work, bench)) if kind == "draw" else None}
+        page = text_screen(bench, path, "", found.mark) | {"choices": choices_screen(references(work, bench, g.language)) if kind == "draw" else None}
     return Response(render_template(f"studio_{kind}.html", page=page), headers={"Content-Security-Policy": EDITOR_POLICY})
 
 

@@ -50,7 +50,7 @@ def bench_screen(bench: Bench, versions: Sequence[VersionRow]) -> dict[str, Any]
 
 def state(bench: Bench) -> dict[str, Any]:
     """Above every page of a definition: its name, what it is a draft of, when that was kept and by whom."""
-    return {"key": bench.key, "name": bench.name, "draft": bench.is_draft, "newest": bench.newest, "based_on": bench.based_on,
+    return {"key": bench.key, "name": bench.named(g.language), "draft": bench.is_draft, "newest": bench.newest, "based_on": bench.based_on,
             "next": (bench.newest or 0) + 1, "behind": bench.is_draft and bench.based_on != bench.newest,
             "saved": saved_words(bench), "tabs": _tabs(bench)}
 
