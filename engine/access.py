@@ -2,11 +2,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 
 from engine.actors import Actor, Held
+from engine.blanks import ask
 from engine.errors import NotFound
 from engine.members import nobody_at_all, nobody_nearer
 from engine.roles import COORDINATOR, FACILITATOR, MANAGER, PROGRAMME_MANAGER, board_of
@@ -16,19 +16,16 @@ from engine.work import Work
 LIVE = ("open", "claimed")
 ABOUT_RESIDENTS = ("participant-track", "absence-signal")       # managers see these as figures only
 OVERSEERS = (COORDINATOR, PROGRAMME_MANAGER)
-ACTORS = 512                        # whose questions about one row stay built
 Condition = Callable[[Actor, datetime], ColumnElement[bool]]
 
 
 def meets(work: Work, condition: Condition, rows: type, row: int) -> bool:
     """Whether one task or case meets a condition of this module for the actor: `meets(work, may_take, Task, 7)`."""
-    return work.session.scalar(_question(condition, rows, work.actor), {"row": row, "moment": work.now}) is not None
+    return ask(work, _one, condition, rows, row=row).first() is not None
 
 
-@lru_cache(ACTORS)
-def _question(condition: Condition, rows: type, actor: Actor) -> Select:
-    """Building such a condition costs more than asking it, and every click asks it."""
-    return select(rows.id).where(rows.id == bindparam("row"), condition(actor, bindparam("moment")))
+def _one(actor: Actor, now: datetime, condition: Condition, rows: type) -> Select:
+    return select(rows.id).where(rows.id == bindparam("row"), condition(actor, now))
 
 
 def may_take(actor: Actor, now: datetime) -> ColumnElement[bool]:
@@ -47,7 +44,7 @@ def covered(actor: Actor) -> ColumnElement[bool]:
     asked = actor.stand_in
     if asked is None:
         return true()
-    here = [Task.municipality.in_(sorted(actor.municipalities))]
+    here = [Task.municipality.in_(list(actor.municipalities))]
     if asked.neighbourhood is not None:
         here.append(Task.neighbourhood == asked.neighbourhood)
     if asked.processes is not None:
@@ -73,7 +70,7 @@ def escalated_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
 
 def offered_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Tasks that somebody offers the actor by hand: theirs to look at, and not to do before they accept."""
-    here = Task.municipality.in_(sorted(actor.municipalities)) if actor.municipalities is not None else true()
+    here = Task.municipality.in_(list(actor.municipalities)) if actor.municipalities is not None else true()
     return and_(here, covered(actor), Task.status.in_(LIVE), Task.id.in_(_candidate(actor, now, ("offered",))))
 
 
@@ -111,7 +108,7 @@ def sees_case(actor: Actor, now: datetime) -> ColumnElement[bool]:
     takes = select(Task.case_id).where(Task.status.in_(LIVE), may_take(actor, now))
     fixed = select(RoleHolder.case_id).where(RoleHolder.person_id == actor.person)
     among = select(CasePerson.case_id).where(CasePerson.person_id == actor.person)
-    return and_(Case.municipality.in_(sorted(actor.municipalities)),
+    return and_(Case.municipality.in_(list(actor.municipalities)),
                 or_(*_by_place(actor, now), Case.opened_by == actor.person, Case.id.in_(mine), Case.id.in_(takes),
                     Case.id.in_(fixed), Case.id.in_(among)))
 
@@ -175,7 +172,7 @@ def _holds(held: Held, rows: type, now: datetime) -> ColumnElement[bool]:
 
 def _nobody_has_it(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Tasks of a role that nobody has fall to the coordinators."""
-    mine = sorted({held.municipality for held in actor.held if held.role == COORDINATOR})
+    mine = [held.municipality for held in actor.held if held.role == COORDINATOR]
     if not mine:
         return false()
     return and_(Task.municipality.in_(mine), Task.reserved_for.is_(None), nobody_at_all(now, Task.role, Task.municipality, Task.neighbourhood))

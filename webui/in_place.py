@@ -50,6 +50,12 @@ def cover_of(request: Request) -> int | None:
     return int(found[2]) if found else None
 
 
+def own_root(request: Request) -> str:
+    """What stands before the path of every page that is one's own."""
+    root = request.script_root
+    return PREFIX.sub("", root) if root else root
+
+
 def outside(request: Request, address: str) -> str:
     """The same address for oneself."""
     return PREFIX.sub(lambda found: found[3] or "/", address) if cover_of(request) is not None else address

@@ -10,7 +10,7 @@ from engine.language import LANGUAGES, add_catalogue, catalogue, text
 from engine.queries.progress import WATCHERS
 from engine.roles import COORDINATOR
 from webui import words
-from webui.in_place import outside
+from webui.in_place import outside, own_root
 from webui.markdown import html_of
 from webui.repeating import form_number
 from webui.security import csrf_token
@@ -83,12 +83,11 @@ def is_built(name: str) -> bool:
 
 def static_url(name: str, version: bool = True) -> str:
     """The address of a static file, with a mark of its content so that browsers may keep it."""
-    if not version:
-        return outside(request, url_for("static", filename=name))
-    marks = current_app.extensions.setdefault("aanzet_marks", {})
-    if name not in marks or current_app.debug:
-        marks[name] = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]
-    return outside(request, url_for("static", filename=name, v=marks[name]))
+    kept, place = current_app.extensions.setdefault("aanzet_static", {}), (own_root(request), name, version)
+    if place not in kept or current_app.debug:      # a page has some twenty icons
+        mark = {"v": hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:10]} if version else {}
+        kept[place] = outside(request, url_for("static", filename=name, **mark))
+    return kept[place]
 
 
 def _place(endpoint: str, here: str | None) -> dict[str, object]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, select
 
 from engine import feel
 from engine.access import escalated_to, reads_as, sees_case, sees_task
+from engine.actors import Actor
+from engine.blanks import ask
 from engine.forms import Form
 from engine.queries.dating import Asked, requests_of
 from engine.queries.reasons import reasons, standing_of
@@ -66,19 +67,22 @@ class Around:
 
 def around(work: Work, task_id: int, language: str = "nl") -> Around:
     """For a task that whoever asks may see."""
-    opener = aliased(Person)
-    row = work.session.execute(
-        select(Task, Case.opened_at, opener.name.label("opener"), Definition.name.label("process"), Neighbourhood.name.label("place"),
-               escalated_to(work.actor, work.now).label("came_up"))
-        .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
-        .outerjoin(opener, opener.id == Case.opened_by).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
-        .where(Task.id == task_id)).one()
+    row = ask(work, _with_its_origin, task=task_id).one()
     task: Task = row.Task
     standing = standing_of(work, task.case_id)
     mine, declined = _asides(standing, task)
     why, role = _why(work, task, bool(row.came_up))
-    return Around(why, role, row.place or "", row.opener, row.opened_at, row.process, task.first_due_at if task.first_due_at != task.due_at else None, mine, declined,
+    process = speech(work, standing.shelf.bundle, language).name(standing.case.key, row.process)
+    return Around(why, role, row.place or "", row.opener, row.opened_at, process, task.first_due_at if task.first_due_at != task.due_at else None, mine, declined,
                   _earlier(standing, task, language), _decisions(standing, language), requests_of(work, task_id, language))
+
+
+def _with_its_origin(actor: Actor, now: datetime) -> Select:
+    return (select(Task, Case.opened_at, Person.name.label("opener"), Definition.name.label("process"), Neighbourhood.name.label("place"),
+                   escalated_to(actor, now).label("came_up"))
+            .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
+            .outerjoin(Person, Person.id == Case.opened_by).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
+            .where(Task.id == bindparam("task")))
 
 
 def _why(work: Work, task: Task, came_up: bool) -> tuple[Why, str]:
@@ -114,10 +118,7 @@ def _asides(standing: Standing, task: Task) -> tuple[datetime | None, tuple[Decl
 def _earlier(standing: Standing, task: Task, language: str) -> tuple[Earlier, ...]:
     """The last things that were done in this case, the newest first."""
     work, case = standing.work, standing.case
-    rows = list(work.session.execute(
-        select(Task, Person.name.label("by")).join(Case, Case.id == Task.case_id).outerjoin(Person, Person.id == Task.claimant_id)
-        .where(Task.case_id == case.id, Task.status == "completed", Task.id != task.id, sees_task(work.actor, work.now))
-        .order_by(Task.closed_at.desc(), Task.id.desc()).limit(EARLIER)))
+    rows = list(ask(work, _done_before, of_case=case.id, task=task.id))
     if not rows:
         return ()
     seen, veil = reads_as(work.actor, case.municipality), standing.veil
@@ -126,9 +127,15 @@ def _earlier(standing: Standing, task: Task, language: str) -> tuple[Earlier, ..
     return tuple(_done(standing, row, data, seen, language) for row in rows)
 
 
+def _done_before(actor: Actor, now: datetime) -> Select:
+    return (select(Task, Person.name.label("by")).join(Case, Case.id == Task.case_id).outerjoin(Person, Person.id == Task.claimant_id)
+            .where(Task.case_id == bindparam("of_case"), Task.status == "completed", Task.id != bindparam("task"), sees_task(actor, now))
+            .order_by(Task.closed_at.desc(), Task.id.desc()).limit(EARLIER))
+
+
 def _done(standing: Standing, row: Any, data: Mapping[str, Any], seen: frozenset[str] | None, language: str) -> Earlier:
     task: Task = row.Task
-    said = speech(standing.work, standing.shelf.beside(task.process).bundle, language)
+    said = speech(standing.work, standing.shelf.bundle, language, task.process)
     form = said.form(form_of(standing, task))
     return Earlier(task.id, said.name(task.element, task.name), row.by, task.closed_at, form, data, own(form, standing.veil.lift(task.answers, seen) or {}, task.answers, standing.veil, seen),
                    closed(form, task.answers, standing.veil, seen), standing.moment.world)
@@ -136,9 +143,11 @@ def _done(standing: Standing, row: Any, data: Mapping[str, Any], seen: frozenset
 
 def _decisions(standing: Standing, language: str) -> tuple[str, ...]:
     """The last decisions that tables took, with the rule that fitted."""
-    work = standing.work
-    rows = work.session.scalars(
-        select(CaseEvent.payload).join(Case, Case.id == CaseEvent.case_id)
-        .where(CaseEvent.case_id == standing.case.id, CaseEvent.kind == "DecisionTaken", sees_case(work.actor, work.now))
-        .order_by(CaseEvent.number.desc()).limit(DECISIONS))
-    return tuple(filter(None, (reasons(standing, payload, language) for payload in rows)))
+    payloads = ask(standing.work, _decided, of_case=standing.case.id).scalars()
+    return tuple(filter(None, (reasons(standing, payload, language) for payload in payloads)))
+
+
+def _decided(actor: Actor, now: datetime) -> Select:
+    return (select(CaseEvent.payload).join(Case, Case.id == CaseEvent.case_id)
+            .where(CaseEvent.case_id == bindparam("of_case"), CaseEvent.kind == "DecisionTaken", sees_case(actor, now))
+            .order_by(CaseEvent.number.desc()).limit(DECISIONS))

@@ -2,11 +2,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, cast, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from engine.access import asked_of, offered_to, on_team, oversees, reads_as
 from engine.actors import Actor
+from engine.blanks import ask
 from engine.errors import NotFound
 from engine.ledger.attachments import place
 from engine.privacy import Veil, reference
@@ -42,11 +43,11 @@ class Opened:
 
 
 def attachments_of_case(work: Work, case_id: int) -> tuple[AttachmentLine, ...]:
-    return _lines(work, Attachment.case_id == case_id)
+    return _lines(work, "case_id", case_id)
 
 
 def attachments_of_task(work: Work, task_id: int) -> tuple[AttachmentLine, ...]:
-    return _lines(work, Attachment.task_id == task_id)
+    return _lines(work, "task_id", task_id)
 
 
 def open_attachment(work: Work, attachment_id: int) -> Opened:
@@ -72,16 +73,20 @@ def reads(actor: Actor, now: datetime) -> ColumnElement[bool]:
     mine = or_(Attachment.author_id == actor.person, Attachment.to_person == actor.person)
     around = Attachment.case_id.in_(select(Case.id).where(on_team(actor, now)))
     shown = Attachment.task_id.in_(select(Task.id).where(asked_of(actor, now) if actor.stand_in is not None else offered_to(actor, now)))
-    return and_(Attachment.municipality.in_(sorted(actor.municipalities)), or_(Attachment.visibility == "team", mine), or_(around, shown))
+    return and_(Attachment.municipality.in_(list(actor.municipalities)), or_(Attachment.visibility == "team", mine), or_(around, shown))
 
 
-def _lines(work: Work, of: ColumnElement[bool]) -> tuple[AttachmentLine, ...]:
+def _named(actor: Actor, now: datetime, of: str) -> Select:
+    """`of`: the column that says of which case or task."""
     author, reader = aliased(Person), aliased(Person)
-    rows = list(work.session.execute(
-        select(Attachment, author.name.label("author"), reader.name.label("reader"), PersonalValue, PersonKey)
-        .outerjoin(PersonalValue, cast(Attachment.name, Text) == literal(_BEGINS) + PersonalValue.id + literal(_ENDS)).outerjoin(PersonKey, PersonKey.id == PersonalValue.subject_id)
-        .outerjoin(author, author.id == Attachment.author_id).outerjoin(reader, reader.id == Attachment.to_person)
-        .where(of, Attachment.removed_at.is_(None), reads(work.actor, work.now)).order_by(Attachment.id.desc()).limit(MOST)))
+    return (select(Attachment, author.name.label("author"), reader.name.label("reader"), PersonalValue, PersonKey)
+            .outerjoin(PersonalValue, cast(Attachment.name, Text) == literal(_BEGINS) + PersonalValue.id + literal(_ENDS)).outerjoin(PersonKey, PersonKey.id == PersonalValue.subject_id)
+            .outerjoin(author, author.id == Attachment.author_id).outerjoin(reader, reader.id == Attachment.to_person)
+            .where(getattr(Attachment, of) == bindparam("whose"), Attachment.removed_at.is_(None), reads(actor, now)).order_by(Attachment.id.desc()).limit(MOST))
+
+
+def _lines(work: Work, of: str, whose: int) -> tuple[AttachmentLine, ...]:
+    rows = list(ask(work, _named, of, whose=whose))
     if not rows:
         return ()
     veil = Veil(work, rows[0].Attachment.case_id, rows[0].Attachment.municipality)

@@ -4,15 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from engine.access import leads, on_team, oversees, reads_as, sees_case
+from engine.actors import Actor
+from engine.blanks import ask
 from engine.bpmn.model import Process
 from engine.calendar import WorkingCalendar
 from engine.errors import NotFound
+from engine.ledger.events import TOLD
 from engine.municipalities import calendar_of
 from engine.queries.beside import Beside, in_clear, rows_beside
 from engine.queries.case_story import Done, Way, events_of
+from engine.queries.heard import Heard, heard
 from engine.queries.paging import MOST
 from engine.queries.people_beside import Member, Team, people_of_case
 from engine.queries.reasons import reasons
@@ -38,6 +42,7 @@ class Fact:
     board: str
     payload: Mapping[str, Any]
     in_place_of: str | None = None
+    heard: tuple[Heard, ...] = ()                           # who was told of it
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,12 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
     members, team = people_of_case(work, case, frozenset(lane.role for lane in process.lanes if lane.role), works)
     aside = rows_beside(work, case_id, team, notes, min(notes_limit, MOST))
     standing.veil.load(*aside.pieces, *(_to_lift(row.payload) for row in events.rows), case.stuck_params)
-    turns = _turns(work, case, row.bundle_id, said)
+    told = heard(work, case_id, [one.number for one in events.rows if one.kind in TOLD])
+    turns = _turns(work, case, row.bundle_id, language)
     return CaseView(
-        case.id, case.number, case.title, case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
+        case.id, case.number, said.title(case.title), case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
         case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), turns,
-        tuple(_fact(standing, process, said, one, language) for one in events.rows), events.earlier, events.done, events.way,
+        tuple(replace(_fact(standing, process, said, one, language), heard=told.get(one.number, ())) for one in events.rows), events.earlier, events.done, events.way,
         _called(work, standing, turns, language), in_clear(work, aside, standing.veil, team, said, min(notes_limit, MOST)), members, team,
         _free(case, turns, process), mine and case.status == "stuck", mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
 
@@ -110,14 +116,17 @@ def diagram(work: Work, case_id: int, language: str = "nl") -> bytes:
 
 
 def _found(work: Work, case_id: int):
-    row = work.session.execute(
-        select(Case, Municipality, Definition.bundle_id, Definition.name.label("process_name"), Neighbourhood.name.label("neighbourhood"),
-               on_team(work.actor, work.now).label("takes_part"))
-        .join(Municipality, Municipality.code == Case.municipality).join(Definition, Definition.id == Case.definition_id)
-        .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(Case.id == case_id, sees_case(work.actor, work.now))).first()
+    row = ask(work, _with_its_place, of_case=case_id).first()
     if row is None:
         raise NotFound()
     return row
+
+
+def _with_its_place(actor: Actor, now: datetime) -> Select:
+    return (select(Case, Municipality, Definition.bundle_id, Definition.name.label("process_name"), Neighbourhood.name.label("neighbourhood"),
+                   on_team(actor, now).label("takes_part"))
+            .join(Municipality, Municipality.code == Case.municipality).join(Definition, Definition.id == Case.definition_id)
+            .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(Case.id == bindparam("of_case"), sees_case(actor, now)))
 
 
 def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]] | None:
@@ -129,11 +138,13 @@ def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]]
 
 def _fact(standing: Standing, process: Process, said: Speech, row: Any, language: str) -> Fact:
     known = process.elements.get(row.element or "")
+    if row.process:
+        said, known = speech(standing.work, standing.shelf.bundle, language, row.process), None
     payload = _with_reason(_readable(standing, row.payload), row.element, said)
     if row.kind == "DecisionTaken":
         payload = {**payload, "why": reasons(standing, row.payload, language)}
     named = _decided(row.payload, said) if row.kind == "DecisionTaken" and not known else _name(process, row.element)
-    return Fact(row.number, row.at, row.kind, row.actor, row.person, row.element, named, known.name if row.task and known else row.task,
+    return Fact(row.number, row.at, row.kind, row.actor, row.person, row.element, named, known.name if row.task and known else said.name(row.element or "", row.task) if row.task else None,
                 row.board or _board(process, row.element), payload, row.in_place_of)
 
 
@@ -169,12 +180,14 @@ def in_words(process: Process, said: Speech) -> Process:
                    documentation=said.part(process.id, "documentation", process.documentation))
 
 
-def _turns(work: Work, case: Case, bundle: int, said: Speech) -> Turns:
+def _turns(work: Work, case: Case, bundle: int, language: str) -> Turns:
     found = turns_of(work, case, bundle)
-    if not said.texts:
+    if language != "en":
         return found
-    return Turns(tuple(replace(turn, what=said.name(turn.element, turn.what), next=said.next(turn.next)) for turn in found.turns),
-                 tuple(replace(pause, what=said.name(pause.element, pause.what)) for pause in found.pauses), found.free)
+    turns = ((one, speech(work, bundle, language, one.process)) for one in found.turns)
+    pauses = ((one, speech(work, bundle, language, one.process)) for one in found.pauses)
+    return Turns(tuple(replace(one, what=said.name(one.element, one.what), next=said.next(one.next)) for one, said in turns),
+                 tuple(replace(one, what=said.name(one.element, one.what)) for one, said in pauses), found.free)
 
 
 def _name(process: Process, element: str | None) -> str:

@@ -1,14 +1,16 @@
 """Requests for another date: what waits for whoever may decide, and how it went with one task."""
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.access import reads_as
+from engine.actors import Actor
+from engine.blanks import ask
 from engine.privacy import Veil, referred
-from engine.queries.speech import speech
+from engine.queries.speech import spoken
 from engine.roles import COORDINATOR
 from engine.tables import Case, DateRequest, Definition, Person, PersonalValue, PersonKey, Task
 from engine.work import Work
@@ -39,42 +41,52 @@ class Asked:
 
 def requests_for_me(work: Work, language: str = "nl", limit: int = 5) -> tuple[Asked, ...]:
     """What waits for an answer of whoever asks, the oldest first."""
-    return _asked(work, and_(DateRequest.state == "asked", _decides(work)), language, limit)
+    return _asked(work, _for_me, language, most=limit)
 
 
-def waiting_for_me(work: Work) -> Select:
+def waiting_for_me(actor: Actor) -> Select:
     """The ids of what waits for an answer of whoever asks."""
     return (select(DateRequest.id).join(Task, Task.id == DateRequest.task_id)
-            .where(DateRequest.state == "asked", Task.status.in_(LIVE), _decides(work)))
+            .where(DateRequest.state == "asked", Task.status.in_(LIVE), _decides(actor)))
 
 
 def requests_of(work: Work, task_id: int, language: str = "nl") -> tuple[Asked, ...]:
     """Everything that was asked about the date of one task; for whoever may see that task."""
-    return _asked(work, DateRequest.task_id == task_id, language, 20)
+    return _asked(work, _of_task, language, most=20, task=task_id)
 
 
-def _decides(work: Work) -> ColumnElement[bool]:
+def _for_me(actor: Actor) -> ColumnElement[bool]:
+    return and_(DateRequest.state == "asked", _decides(actor))
+
+
+def _of_task(actor: Actor) -> ColumnElement[bool]:
+    return DateRequest.task_id == bindparam("task")
+
+
+def _decides(actor: Actor) -> ColumnElement[bool]:
     """The coordinators, and who gave the turn; nobody on what they asked themselves."""
-    actor = work.actor
-    coordinates = sorted({held.municipality for held in actor.held if held.role == COORDINATOR})
+    coordinates = [held.municipality for held in actor.held if held.role == COORDINATOR]
     if actor.stand_in is not None:
         return false()
     return and_(DateRequest.asked_by != actor.person, or_(DateRequest.asked_of == actor.person, DateRequest.municipality.in_(coordinates)))
 
 
-def _asked(work: Work, where: ColumnElement[bool], language: str, limit: int) -> tuple[Asked, ...]:
+def _requests(actor: Actor, now: datetime, wanted: Callable[[Actor], ColumnElement[bool]]) -> Select:
     asker, decider = aliased(Person), aliased(Person)
-    rows = list(work.session.execute(
-        select(DateRequest, Task.name, Task.element, Task.due_at, Case.title, Definition.bundle_id, asker.name.label("by"),
-               decider.name.label("decided"), _decides(work).label("for_me"), PersonalValue, PersonKey)
-        .join(Task, Task.id == DateRequest.task_id).join(Case, Case.id == DateRequest.case_id).join(Definition, Definition.id == Case.definition_id)
-        .join(asker, asker.id == DateRequest.asked_by).outerjoin(decider, decider.id == DateRequest.decided_by)
-        .outerjoin(PersonalValue, and_(PersonalValue.id == referred(DateRequest.why), PersonalValue.municipality == DateRequest.municipality))
-        .outerjoin(PersonKey, PersonKey.id == PersonalValue.subject_id)
-        .where(where, Task.status.in_(LIVE)).order_by(DateRequest.id).limit(limit)))
+    return (select(DateRequest, Task.name, Task.element, Task.process, Task.due_at, Case.title, Definition.bundle_id, asker.name.label("by"),
+                   decider.name.label("decided"), _decides(actor).label("for_me"), PersonalValue, PersonKey)
+            .join(Task, Task.id == DateRequest.task_id).join(Case, Case.id == DateRequest.case_id).join(Definition, Definition.id == Case.definition_id)
+            .join(asker, asker.id == DateRequest.asked_by).outerjoin(decider, decider.id == DateRequest.decided_by)
+            .outerjoin(PersonalValue, and_(PersonalValue.id == referred(DateRequest.why), PersonalValue.municipality == DateRequest.municipality))
+            .outerjoin(PersonKey, PersonKey.id == PersonalValue.subject_id)
+            .where(wanted(actor), Task.status.in_(LIVE)).order_by(DateRequest.id).limit(bindparam("most")))
+
+
+def _asked(work: Work, wanted: Callable[[Actor], ColumnElement[bool]], language: str, **blanks: int) -> tuple[Asked, ...]:
+    rows = list(ask(work, _requests, wanted, **blanks))
     veils = _opened(work, rows)
     return tuple(Asked(
-        one.id, one.task_id, speech(work, row.bundle_id, language).name(row.element, row.name), row.title, one.asked_by, row.by,
+        one.id, one.task_id, *spoken(work, row, language), one.asked_by, row.by,
         date.fromisoformat(one.day), _words(work, veils, one, one.why), one.state, one.asked_at, row.due_at, row.decided, one.decided_at,
         _words(work, veils, one, one.answer), bool(row.for_me) and one.state == "asked") for row in rows for one in (row.DateRequest,))
 

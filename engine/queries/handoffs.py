@@ -2,16 +2,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import ACTORS, offered_to, oversees, sees_case
+from engine.access import offered_to, oversees, sees_case
 from engine.actors import Actor, active_at
+from engine.blanks import ask
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
-from engine.queries.speech import speech
+from engine.queries.speech import spoken
 from engine.queries.talk import Said, last, talks
 from engine.roles import MANAGER
 from engine.tables import Case, Definition, Handoff, Membership, Neighbourhood, Person, Task
@@ -75,27 +75,20 @@ class Receivers:
 
 def handoffs(work: Work, view: View = "received", cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Handoffs:
     """What waits stands with the oldest first, what is over with the newest."""
-    views, limit = _views(work.actor, work.now), min(limit, MOST)
-    order = Handoff.id.desc() if view == "past" else Handoff.id
-    wanted = views[view]
-    if cursor:
-        last = keys_of(cursor, int)[0]
-        wanted = and_(wanted, Handoff.id < last if view == "past" else Handoff.id > last)
-    found = _offers(work, wanted, language, order, limit + 1)
-    counted = (func.coalesce(func.sum(case((views[name], 1), else_=0)), 0).label(name) for name in ("received", "given"))
-    counts = work.session.execute(select(*counted).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(Handoff.state.in_(WAITING))).one()
+    limit = min(limit, MOST)
+    found = _offers(work, view, language, limit + 1, **({"beyond": keys_of(cursor, int)[0]} if cursor else {}))
+    counts = ask(work, _counts).one()
     return Handoffs(tuple(found[:limit]), cursor_of(found[limit - 1].id) if len(found) > limit else None, dict(counts._mapping))
 
 
 def offers_for_me(work: Work, language: str = "nl", limit: int = 5) -> tuple[Offer, ...]:
     """What waits for whoever asks, the oldest first."""
-    return tuple(_offers(work, _views(work.actor, work.now)["received"], language, Handoff.id, limit))
+    return tuple(_offers(work, "received", language, limit))
 
 
 def offer_of(work: Work, task_id: int, language: str = "nl") -> Offer | None:
     """The offer that waits on a task, for whoever may see that task."""
-    waits = and_(Handoff.task_id == task_id, Handoff.kind == "by_hand", Handoff.state.in_(WAITING))
-    return next(iter(_offers(work, waits, language, Handoff.id, 1)), None)
+    return next(iter(_offers(work, "of_task", language, 1, task=task_id)), None)
 
 
 def receivers(work: Work, task_id: int) -> Receivers:
@@ -115,40 +108,46 @@ def receivers(work: Work, task_id: int) -> Receivers:
 
 def count_offers(work: Work) -> int:
     """How many offers wait for whoever asks. One statement."""
-    return work.session.scalar(_received(work.actor), {"moment": work.now}) or 0
+    return ask(work, offered).scalar() or 0
 
 
-def offered(work: Work) -> Select:
-    """The question of `count_offers`, as part of a larger one."""
-    return select(func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(_views(work.actor, work.now)["received"])
+def offered(actor: Actor, now: datetime) -> Select:
+    """The question of `count_offers`, also as part of a larger one."""
+    return select(func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(_views(actor, now)["received"])
 
 
-@lru_cache(ACTORS)
-def _received(actor: Actor) -> Select:
-    """Building this costs more than asking it, and every page asks it."""
-    return select(func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(_views(actor, bindparam("moment"))["received"])
+def _counts(actor: Actor, now: datetime) -> Select:
+    views = _views(actor, now)
+    counted = (func.coalesce(func.sum(case((views[name], 1), else_=0)), 0).label(name) for name in ("received", "given"))
+    return select(*counted).select_from(Handoff).join(Task, Task.id == Handoff.task_id).where(Handoff.state.in_(WAITING))
 
 
-def _views(actor: Actor, now: datetime) -> dict[View, ColumnElement[bool]]:
+def _views(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
+    """Beside the views themselves what waits on one task, for whoever may see that task."""
     me = actor.person
     by_hand, waits = Handoff.kind == "by_hand", Handoff.state.in_(WAITING)
     to_me = and_(offered_to(actor, now), or_(Handoff.to_person == me, Handoff.to_person.is_(None)), Handoff.from_person != me)
     mine = or_(Handoff.from_person == me, Handoff.to_person == me, Handoff.accepted_by == me) if me is not None else false()
-    here = Handoff.municipality.in_(sorted(actor.municipalities)) if actor.municipalities is not None else Handoff.id.is_not(None)
+    here = Handoff.municipality.in_(list(actor.municipalities)) if actor.municipalities is not None else Handoff.id.is_not(None)
     return {"received": and_(by_hand, waits, here, to_me), "given": and_(by_hand, waits, here, Handoff.from_person == me),
-            "past": and_(by_hand, here, Handoff.state.in_(("accepted", "returned", "withdrawn")), mine)}
+            "past": and_(by_hand, here, Handoff.state.in_(("accepted", "returned", "withdrawn")), mine),
+            "of_task": and_(Handoff.task_id == bindparam("task"), by_hand, waits)}
 
 
-def _offers(work: Work, wanted: ColumnElement[bool], language: str, order, limit: int) -> list[Offer]:
-    giver, receiver = aliased(Person), aliased(Person)
-    rows = list(work.session.execute(
-        select(Handoff, Task.name, Task.element, Task.due_at, Task.quiet, Case.id.label("case_id"), Case.title, Neighbourhood.name.label("neighbourhood"),
-               Definition.bundle_id, giver.name.label("giver"), receiver.name.label("receiver"),
-               sees_case(work.actor, work.now).label("seen"), _views(work.actor, work.now)["received"].label("for_me"))
-        .join(Task, Task.id == Handoff.task_id).join(Case, Case.id == Handoff.case_id).join(Definition, Definition.id == Case.definition_id)
-        .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).outerjoin(giver, giver.id == Handoff.from_person)
-        .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
-        .where(wanted).order_by(order).limit(limit)))
+def _waiting(actor: Actor, now: datetime, view: str, goes_on: bool) -> Select:
+    giver, receiver, views, back = aliased(Person), aliased(Person), _views(actor, now), view == "past"
+    beyond = (Handoff.id < bindparam("beyond") if back else Handoff.id > bindparam("beyond"),) if goes_on else ()
+    return (select(Handoff, Task.name, Task.element, Task.process, Task.due_at, Task.quiet, Case.id.label("case_id"), Case.title, Neighbourhood.name.label("neighbourhood"),
+                   Definition.bundle_id, giver.name.label("giver"), receiver.name.label("receiver"),
+                   sees_case(actor, now).label("seen"), views["received"].label("for_me"))
+            .join(Task, Task.id == Handoff.task_id).join(Case, Case.id == Handoff.case_id).join(Definition, Definition.id == Case.definition_id)
+            .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).outerjoin(giver, giver.id == Handoff.from_person)
+            .outerjoin(receiver, receiver.id == func.coalesce(Handoff.accepted_by, Handoff.to_person))
+            .where(views[view], *beyond).order_by(Handoff.id.desc() if back else Handoff.id).limit(bindparam("most")))
+
+
+def _offers(work: Work, view: str, language: str, limit: int, **blanks: int) -> list[Offer]:
+    rows = list(ask(work, _waiting, view, "beyond" in blanks, most=limit, **blanks))
     names = {row.Handoff.from_person: row.giver for row in rows if row.giver}
     spoken = talks(work, [row.Handoff for row in rows], frozenset(row.Handoff.id for row in rows if row.for_me), names)
     return [_offer(work, row, spoken.get(row.Handoff.id, ()), language) for row in rows]
@@ -156,8 +155,8 @@ def _offers(work: Work, wanted: ColumnElement[bool], language: str, order, limit
 
 def _offer(work: Work, row, talk: tuple[Said, ...], language: str) -> Offer:
     one: Handoff = row.Handoff
-    title = speech(work, row.bundle_id, language).name(row.element, row.name)
-    return Offer(one.id, one.task_id, title, row.case_id if row.seen else None, row.title, row.neighbourhood, one.state, one.from_person,
+    name, title = spoken(work, row, language)
+    return Offer(one.id, one.task_id, name, row.case_id if row.seen else None, title, row.neighbourhood, one.state, one.from_person,
                  row.giver, one.from_role, row.receiver, one.to_role, one.from_board or "wijk", one.to_board or "wijk",
                  last(talk, "note"), last(talk, "question"), last(talk, "answer"), last(talk, "reason"), talk, one.given_at, one.answered_at, row.due_at,
                  row.quiet, bool(row.for_me), one.state in WAITING and (one.from_person == work.actor.person or oversees(work.actor, one.municipality)))

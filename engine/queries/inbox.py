@@ -2,18 +2,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from operator import itemgetter
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, not_, null, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, case, false, func, not_, null, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.access import ACTORS, LIVE, asked_of, covered, escalated_to, may_take
+from engine.access import LIVE, asked_of, covered, escalated_to, may_take
 from engine.actors import Actor, Held, active_at
+from engine.blanks import ask, built, filled
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
-from engine.queries.speech import speech
+from engine.queries.speech import speech, spoken
 from engine.tables import Aside, Case, CasePerson, Definition, Membership, Municipality, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
@@ -22,6 +22,10 @@ View = Literal["mine", "team", "waiting", "snoozed"]
 VIEWS: tuple[View, ...] = ("mine", "team", "waiting", "snoozed")
 OPEN_CASE = ("open", "paused", "stuck")
 SHOWN_ASIDE = 20                            # of what is put aside, beside the turns
+IN_PLACE = "in_place"                       # what waits for somebody else, whose place one takes: no view of one's own
+TOMORROW = bindparam("tomorrow", type_=Task.due_at.type)
+Alone = frozenset[int]                      # which of the actor's roles nobody else has, by their place among them
+Moment = datetime | BindParameter
 
 
 @dataclass(frozen=True)
@@ -91,40 +95,39 @@ class Inbox:
 
 def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Inbox:
     """One page of one view, in the order of the deadlines, with the numbers beside the tabs."""
-    views = _views(work.actor, _others(work))
-    found = _page(work, wanted, views[wanted.view], cursor, min(limit, MOST))
-    numbers = _numbers(work, views)
+    alone = _alone(work)
+    found = _page(work, wanted, alone, cursor, min(limit, MOST))
+    numbers = [row for row in ask(work, _numbers, alone, tomorrow=_midnight(work, 1)) if row.view]
     here = [row for row in numbers if row.view == wanted.view]
     counts = {view: sum(row.tasks for row in numbers if row.view == view) for view in VIEWS}
     boards = {board: sum(row.tasks for row in here if row.board == board) for board in sorted({"wijk", "bestuur", *(row.board for row in here)})}
-    aside = _page(work, Wanted("snoozed"), views["snoozed"], "", SHOWN_ASIDE) if wanted.view == "mine" and counts["snoozed"] and not cursor else []
+    aside = _page(work, Wanted("snoozed"), alone, "", SHOWN_ASIDE) if wanted.view == "mine" and counts["snoozed"] and not cursor else []
     shown = found[:min(limit, MOST)]
     further = cursor_of(shown[-1].sort_at, shown[-1].id) if len(found) > len(shown) else None
     turns = tuple(_turn(work, row, language) for row in shown)
-    return Inbox(turns, further, counts, boards, sum(row.late for row in here), sum(row.today for row in here), _options(here),
+    return Inbox(turns, further, counts, boards, sum(row.late for row in here), sum(row.today for row in here), _options(work, here, language),
                  tuple(_turn(work, row, language) for row in aside[:SHOWN_ASIDE]))
 
 
 def turns_in_place(work: Work, away: Actor, language: str = "nl", limit: int = MOST) -> tuple[Turn, ...]:
     """What waits for somebody whose place another takes, of the work that was asked of them, in the order of the deadlines."""
-    rows = _page(replace(work, actor=away), Wanted(), asked_of(away, work.now), "", limit)
+    rows = _page(replace(work, actor=away), Wanted(IN_PLACE), frozenset(), "", limit)
     return tuple(_turn(work, row, language) for row in rows[:limit])
 
 
 def _turn(work: Work, row: Row, language: str) -> Turn:
-    return Turn(row[1], speech(work, row.bundle_id, language).name(row.element, row[2]), *row[3:-2])
+    name, title = spoken(work, row, language)
+    return Turn(row.id, name, row[3], title, *row[5:-3])
 
 
-@lru_cache(ACTORS)
-def _views(me: Actor, others: frozenset[Held]) -> dict[View, ColumnElement[bool]]:
-    """Which live tasks each view has, never one in two, as conditions with a parameter `moment`. `others`: see `_others`."""
-    now = bindparam("moment", type_=Task.opened_at.type)
+def _views(me: Actor, now: Moment, alone: Alone) -> dict[str, ColumnElement[bool]]:
+    """Which live tasks each view has, never one in two, as conditions."""
     takes, came_up, earlier = may_take(me, now), escalated_to(me, now), aliased(Task)
     among = or_(Case.opened_by == me.person, Case.id.in_(select(earlier.case_id).where(earlier.claimant_id == me.person)),
                 Case.id.in_(select(CasePerson.case_id).where(CasePerson.person_id == me.person)))
     # What nobody took yet is mine when it is for me alone, or of a case that I carry already. Escalation moves no turn.
     declined = _aside(me, Aside.how == "declined")
-    free = and_(Task.claimant_id.is_(None), takes, not_(came_up), not_(declined), or_(Task.reserved_for == me.person, _alone(me, others), among))
+    free = and_(Task.claimant_id.is_(None), takes, not_(came_up), not_(declined), or_(Task.reserved_for == me.person, _only_theirs(me, alone), among))
     later = and_(_aside(me, and_(Aside.how == "snoozed", Aside.until > now)), _may_wait())
     has = or_(Task.claimant_id == me.person, free)
     mine, not_mine = and_(has, not_(later)), func.coalesce(Task.claimant_id, -1) != me.person
@@ -133,13 +136,17 @@ def _views(me: Actor, others: frozenset[Held]) -> dict[View, ColumnElement[bool]
             "snoozed": and_(or_(has, func.coalesce(takes, false())), later)}
 
 
+def _view(me: Actor, now: Moment, view: str, alone: Alone) -> ColumnElement[bool]:
+    return asked_of(me, now) if view == IN_PLACE else _views(me, now, alone)[view]
+
+
 def _aside(me: Actor, how: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(Task.put_aside, Task.id.in_(select(Aside.task_id).where(Aside.person_id == me.person, how)))
 
 
 def _may_wait() -> ColumnElement[bool]:
     """On the day it is due a task is back, whatever its date was when it was put aside."""
-    return or_(Task.due_at.is_(None), Task.quiet, Task.due_at >= bindparam("tomorrow", type_=Task.due_at.type))
+    return or_(Task.due_at.is_(None), Task.quiet, Task.due_at >= TOMORROW)
 
 
 def _live(me: Actor) -> ColumnElement[bool]:
@@ -149,46 +156,50 @@ def _live(me: Actor) -> ColumnElement[bool]:
 
 def _here(me: Actor) -> ColumnElement[bool]:
     theirs = me.municipalities
-    return and_(covered(me), Task.municipality.in_(sorted(theirs))) if theirs is not None else Task.id.is_not(None)
+    return and_(covered(me), Task.municipality.in_(list(theirs))) if theirs is not None else Task.id.is_not(None)
 
 
-def _others(work: Work) -> frozenset[Held]:
-    """Who besides the actor has one of their roles there, as far as it matters who."""
-    held = work.actor.held
-    if not held:
+def _alone(work: Work) -> Alone:
+    """The roles of the actor that nobody else has there: then a turn is theirs without claiming."""
+    mine = work.actor.held
+    if not mine:
         return frozenset()
-    rows = work.session.execute(
-        select(Membership.role, Membership.municipality, Membership.neighbourhood)
-        .join(Person, Person.id == Membership.person_id)
-        .where(or_(*(and_(Membership.role == one.role, Membership.municipality == one.municipality) for one in held)),
-               Membership.person_id != work.actor.person, Person.active, active_at(work.now)))
-    return frozenset(Held(*row) for row in rows)
-
-
-def _alone(me: Actor, others: frozenset[Held]) -> ColumnElement[bool]:
-    """Unclaimed tasks of a role that nobody else has there: then the turn is theirs without claiming."""
+    others = frozenset(Held(*row) for row in ask(work, _others))
     wide = {(other.role, other.municipality) for other in others}
-    conditions = []
-    for one in me.held:
-        mine = and_(Task.reserved_for.is_(None), Task.role == one.role, Task.municipality == one.municipality)
-        if one.neighbourhood is None:
-            conditions += [] if (one.role, one.municipality) in wide else [mine]
-        elif one not in others:
-            conditions.append(and_(mine, Task.neighbourhood == one.neighbourhood))
-    return or_(false(), *conditions)
+    return frozenset(number for number, one in enumerate(mine)
+                     if ((one.role, one.municipality) not in wide if one.neighbourhood is None else one not in others))
 
 
-def _page(work: Work, wanted: Wanted, view: ColumnElement[bool], cursor: str, limit: int) -> list:
+def _others(me: Actor, now: Moment) -> Select:
+    """Who besides the actor has one of their roles there, as far as it matters who."""
+    return (select(Membership.role, Membership.municipality, Membership.neighbourhood).join(Person, Person.id == Membership.person_id)
+            .where(or_(*(and_(Membership.role == one.role, Membership.municipality == one.municipality) for one in me.held)),
+                   Membership.person_id != me.person, Person.active, active_at(now)))
+
+
+def _only_theirs(me: Actor, alone: Alone) -> ColumnElement[bool]:
+    """Unclaimed tasks of such a role."""
+    held = [one for number, one in enumerate(me.held) if number in alone]
+    return or_(false(), *(and_(Task.reserved_for.is_(None), Task.role == one.role, Task.municipality == one.municipality,
+                               *((Task.neighbourhood == one.neighbourhood,) if one.neighbourhood is not None else ())) for one in held))
+
+
+def _page(work: Work, wanted: Wanted, alone: Alone, cursor: str, limit: int) -> list:
+    found, narrowed = built(work, _listed, wanted.view, alone), _narrowed(work, wanted)
+    if cursor:
+        narrowed.append(after(Task.sort_at, Task.id, keys_of(cursor, datetime, int)))
+    return list(work.session.execute(found.where(*narrowed) if narrowed else found, filled(work, tomorrow=_midnight(work, 1), most=limit + 1)))
+
+
+def _listed(me: Actor, now: Moment, view: str, alone: Alone) -> Select:
     columns = (Task.sort_at, Task.id, Task.name, Case.id, Case.title, Case.status, Case.number, Case.key, Task.municipality,
                Neighbourhood.name, Task.board, Task.phase, Task.role, Task.due_at, Task.quiet, Task.opened_at, Task.claimant_id, Person.name,
-               and_(Task.further, escalated_to(work.actor, work.now)), Aside.until if wanted.view == "snoozed" else null(), Task.element, Definition.bundle_id)
+               and_(Task.further, escalated_to(me, now)), Aside.until if view == "snoozed" else null(), Task.element, Task.process, Definition.bundle_id)
     found = (_tasks(*columns).join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
-             .outerjoin(Person, Person.id == Task.claimant_id).where(_live(work.actor), view, *_narrowed(work, wanted)))
-    if wanted.view == "snoozed":
-        found = found.outerjoin(Aside, and_(Aside.task_id == Task.id, Aside.person_id == work.actor.person))
-    if cursor:
-        found = found.where(after(Task.sort_at, Task.id, keys_of(cursor, datetime, int)))
-    return list(work.session.execute(found.order_by(Task.sort_at, Task.id).limit(limit + 1), _moments(work)))
+             .outerjoin(Person, Person.id == Task.claimant_id).where(_live(me), _view(me, now, view, alone)))
+    if view == "snoozed":
+        found = found.outerjoin(Aside, and_(Aside.task_id == Task.id, Aside.person_id == me.person))
+    return found.order_by(Task.sort_at, Task.id).limit(bindparam("most"))
 
 
 def _tasks(*columns) -> Select:
@@ -205,49 +216,45 @@ def _narrowed(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
             found.append(column == value)
     if wanted.until is not None:
         found.append(Task.due_at < datetime.combine(wanted.until + timedelta(days=1), time(), AMSTERDAM))
-    term = {"late": _late(work), "today": _today(work), "none": Task.due_at.is_(None),
+    term = {"late": _late(work.now), "today": _today(work.now, _midnight(work, 1)), "none": Task.due_at.is_(None),
             "week": and_(Task.due_at > work.now, Task.due_at < _midnight(work, 7 - local(work.now).weekday())),
             "later": Task.due_at >= _midnight(work, 7 - local(work.now).weekday())}.get(wanted.due)
     return found if term is None else [*found, term]
 
 
-def _numbers(work: Work, views: Mapping[View, ColumnElement[bool]]) -> list[Row]:
+def _numbers(me: Actor, now: Moment, alone: Alone) -> Select:
     """How many tasks each view has, by board, place and definition: one walk through what is open."""
-    view = case(*((where, name) for name, where in views.items()))
+    view = case(*((where, name) for name, where in _views(me, now, alone).items()))
     kinds = (view.label("view"), Task.board, Task.municipality, Task.neighbourhood, Task.phase, Task.role, Case.key, Case.definition_id)
-    counted = (_tasks(*kinds, func.count().label("tasks"), _number(_late(work)).label("late"), _number(_today(work)).label("today"))
-               .where(_live(work.actor)).group_by(*kinds[1:], "view").subquery())
-    named = (select(counted, Neighbourhood.name.label("place"), Definition.name.label("process"), Municipality.name.label("town"))
-             .join(Definition, Definition.id == counted.c.definition_id).join(Municipality, Municipality.code == counted.c.municipality)
-             .outerjoin(Neighbourhood, Neighbourhood.code == counted.c.neighbourhood).order_by(counted.c.definition_id))
-    return [row for row in work.session.execute(named, _moments(work)) if row.view]
-
-
-def _moments(work: Work) -> dict[str, datetime]:
-    return {"moment": work.now, "tomorrow": _midnight(work, 1)}
+    counted = (_tasks(*kinds, func.count().label("tasks"), _number(_late(now)).label("late"), _number(_today(now, TOMORROW)).label("today"))
+               .where(_live(me)).group_by(*kinds[1:], "view").subquery())
+    return (select(counted, Neighbourhood.name.label("place"), Definition.name.label("process"), Definition.bundle_id,
+                   Municipality.name.label("town"))
+            .join(Definition, Definition.id == counted.c.definition_id).join(Municipality, Municipality.code == counted.c.municipality)
+            .outerjoin(Neighbourhood, Neighbourhood.code == counted.c.neighbourhood).order_by(counted.c.definition_id))
 
 
 def _number(where: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((where, 1), else_=0)), 0)
 
 
-def _options(rows: Iterable[Row]) -> Options:
+def _options(work: Work, rows: Iterable[Row], language: str) -> Options:
     """A process by its newest name, a phase and a role by their keys."""
     rows = list(rows)
     places = {(row.neighbourhood, row.place) for row in rows if row.place}
-    processes = dict((row.key, row.process) for row in rows)
+    processes = {row.key: speech(work, row.bundle_id, language).name(row.key, row.process) for row in rows}
     towns = {(row.municipality, row.town) for row in rows}
     return Options(tuple(sorted(towns, key=itemgetter(1))), tuple(sorted(places, key=itemgetter(1))),
                    tuple(sorted(processes.items(), key=itemgetter(1))), tuple(sorted({row.phase for row in rows if row.phase})),
                    tuple(sorted({row.role for row in rows})))
 
 
-def _late(work: Work) -> ColumnElement[bool]:
-    return and_(Task.due_at <= work.now, Task.quiet.is_(False))
+def _late(now: Moment) -> ColumnElement[bool]:
+    return and_(Task.due_at <= now, Task.quiet.is_(False))
 
 
-def _today(work: Work) -> ColumnElement[bool]:
-    return and_(Task.due_at > work.now, Task.due_at < _midnight(work, 1), Task.quiet.is_(False))
+def _today(now: Moment, tomorrow: Moment) -> ColumnElement[bool]:
+    return and_(Task.due_at > now, Task.due_at < tomorrow, Task.quiet.is_(False))
 
 
 def _midnight(work: Work, days: int) -> datetime:

@@ -1,13 +1,18 @@
 """The people beside a case: who plays a role in it where it is, and for whom alone a note could be."""
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from engine.access import OVERSEERS
 from engine.actors import active_at
 from engine.roles import FACILITATOR
 from engine.tables import Case, Membership, Person
 from engine.work import Work
+
+PLAYING = (select(Person.id, Person.login, Person.name, Membership.role, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id)
+           .where(Membership.municipality == bindparam("place"), Membership.role.in_(bindparam("roles", expanding=True)), Person.active,
+                  active_at(bindparam("moment"))).order_by(Membership.neighbourhood.is_(None), Person.name))
+NEAR = PLAYING.where(or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == bindparam("near")))
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,8 @@ class Team:
 
 def people_of_case(work: Work, case: Case, roles: frozenset[str], takes_part: bool) -> tuple[tuple[Member, ...], Team]:
     """Who plays one of these roles, the nearest first; and the team. One statement."""
-    near = (or_(Membership.neighbourhood.is_(None), Membership.neighbourhood == case.neighbourhood),) if case.neighbourhood else ()
-    rows = list(work.session.execute(
-        select(Person.id, Person.login, Person.name, Membership.role, Membership.neighbourhood).join(Membership, Membership.person_id == Person.id)
-        .where(Membership.municipality == case.municipality, Membership.role.in_(sorted({*roles, *OVERSEERS, FACILITATOR})), Person.active,
-               active_at(work.now), *near).order_by(Membership.neighbourhood.is_(None), Person.name)))
+    wanted = {"roles": sorted({*roles, *OVERSEERS, FACILITATOR}), "place": case.municipality, "moment": work.now}
+    rows = list(work.session.execute(NEAR, wanted | {"near": case.neighbourhood}) if case.neighbourhood else work.session.execute(PLAYING, wanted))
     people: dict[int, tuple[str, list[str]]] = {}
     for row in rows:
         if row.role in roles:

@@ -1,8 +1,11 @@
 """Whether anything happened where somebody works, told at the lowest price."""
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
+from engine.actors import Actor
+from engine.blanks import ask
 from engine.queries.dating import waiting_for_me
 from engine.queries.handoffs import offered
 from engine.tables import CaseEvent, Cover, Notice, Person
@@ -26,19 +29,23 @@ class Glance:
 
 def last_event(work: Work) -> int:
     """The number of the newest event within reach; 0 when there is none. One statement that reads one row."""
-    return work.session.scalar(_newest(work)) or 0
+    return ask(work, _newest).scalar() or 0
 
 
 def glance(work: Work) -> Glance:
     """One statement, so that a page asks for no more than there is."""
-    unread = select(Notice.id).where(Notice.person_id == work.actor.person, Notice.state != "dropped", Notice.read_at.is_(None)).exists()
-    covers = select(Cover.id).where(or_(Cover.person_id == work.actor.person, Cover.by_id == work.actor.person)).exists()
-    toured = select(Person.id).where(Person.id == work.actor.person, Person.toured_at.is_not(None)).exists()
-    row = work.session.execute(select(_newest(work).scalar_subquery(), offered(work).scalar_subquery(), waiting_for_me(work).exists(), unread, covers, toured)).one()
+    row = ask(work, _all_at_once).one()
     return Glance(row[0] or 0, row[1], bool(row[2]), bool(row[3]), bool(row[4]), not row[5])
 
 
-def _newest(work: Work):
-    theirs = work.actor.municipalities
+def _all_at_once(actor: Actor, now: datetime) -> Select:
+    unread = select(Notice.id).where(Notice.person_id == actor.person, Notice.state != "dropped", Notice.read_at.is_(None)).exists()
+    covers = select(Cover.id).where(or_(Cover.person_id == actor.person, Cover.by_id == actor.person)).exists()
+    toured = select(Person.id).where(Person.id == actor.person, Person.toured_at.is_not(None)).exists()
+    return select(_newest(actor, now).scalar_subquery(), offered(actor, now).scalar_subquery(), waiting_for_me(actor).exists(), unread, covers, toured)
+
+
+def _newest(actor: Actor, now: datetime) -> Select:
+    theirs = actor.municipalities
     wanted = select(CaseEvent.id).order_by(CaseEvent.id.desc()).limit(1)
-    return wanted if theirs is None else wanted.where(CaseEvent.municipality.in_(sorted(theirs)))
+    return wanted if theirs is None else wanted.where(CaseEvent.municipality.in_(list(theirs)))

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, or_, select
 
 from engine import attendance, feel
 from engine.access import LIVE, may_take, oversees, reads_as, sees_task
+from engine.actors import Actor
+from engine.blanks import ask
 from engine.bpmn import runner
 from engine.bpmn.model import Process
 from engine.bpmn.step import Snapshot
@@ -25,6 +26,9 @@ from engine.tasks import form_of, held_by
 from engine.withheld import closed, opened
 from engine.work import Work
 
+LAST_GIVEN = (select(Person.name, Handoff).outerjoin(Person, Person.id == Handoff.from_person)
+              .where(Handoff.task_id == bindparam("task"), or_(Handoff.kind == "automatic", Handoff.state == "accepted"))
+              .order_by(Handoff.id.desc()).limit(1))
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,9 @@ class TaskView:
 def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
     """NotFound when there is no such task, or not for whoever asks."""
     task, standing, extra = _found(work, task_id)
-    said = speech(work, standing.shelf.beside(task.process).bundle, language)
+    said = speech(work, standing.shelf.bundle, language, task.process)
     case, me = standing.case, work.actor
+    titled = speech(work, standing.shelf.bundle, language).title(case.title)
     veil, seen = standing.veil, reads_as(me, case.municipality)
     draft = _draft(work, task)
     veil.load(case.state, case.data, task.answers, draft.answers if draft else None)
@@ -108,7 +113,7 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
     kept = draft.answers if draft and not over else task.answers
     world = standing.moment.world
     return TaskView(
-        task.id, said.name(task.element, task.name), said.part(task.element, "documentation", element.documentation) if element else "", task.status, task.revision, case.id, case.title, case.status,
+        task.id, said.name(task.element, task.name), said.part(task.element, "documentation", element.documentation) if element else "", task.status, task.revision, case.id, titled, case.status,
         case.municipality, extra["neighbourhood"], task.board, task.role, task.claimant_id, extra["holder"], task.claimed_at or task.opened_at,
         task.closed_at, task.due_at, task.quiet, task.due_explanation, standing.calendar, task.warning, form, data,
         opened(form, kept, data, held, veil, seen, world) if form else veil.lift(kept, seen) or {}, draft.saved_at if draft else None, world,
@@ -121,24 +126,30 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
 def left_behind(work: Work, case_id: int) -> Left:
     """Asked right after completing: the next turn of whoever asks, if they have one here."""
     status = work.session.scalar(select(Case.status).where(Case.id == case_id))
-    rows = list(work.session.execute(
-        select(Task.id, Task.claimant_id, Person.name, Task.role, may_take(work.actor, work.now).label("takes"))
-        .outerjoin(Person, Person.id == Task.claimant_id).where(Task.case_id == case_id, Task.status.in_(LIVE)).order_by(Task.id.desc())))
+    rows = list(ask(work, _turns_left, of_case=case_id))
     mine = [row.id for row in rows if row.claimant_id == work.actor.person or row.claimant_id is None and row.takes]
     return Left(status or "", mine[0] if mine else None, tuple(dict.fromkeys((row.name, row.role) for row in rows)))
 
 
+def _turns_left(actor: Actor, now: datetime) -> Select:
+    return (select(Task.id, Task.claimant_id, Person.name, Task.role, may_take(actor, now).label("takes")).outerjoin(Person, Person.id == Task.claimant_id)
+            .where(Task.case_id == bindparam("of_case"), Task.status.in_(LIVE)).order_by(Task.id.desc()))
+
+
 def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:
-    row = work.session.execute(
-        select(Task, Case, Municipality, Definition.bundle_id, Neighbourhood.name.label("neighbourhood"), Person.name.label("holder"),
-               may_take(work.actor, work.now).label("takes"))
-        .join(Case, Case.id == Task.case_id).join(Municipality, Municipality.code == Case.municipality)
-        .join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
-        .outerjoin(Person, Person.id == Task.claimant_id).where(Task.id == task_id, sees_task(work.actor, work.now))).first()
+    row = ask(work, _with_its_case, task=task_id).first()
     if row is None:
         raise NotFound()
     standing = Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
     return row.Task, standing, {"neighbourhood": row.neighbourhood, "holder": row.holder, "takes": bool(row.takes)}
+
+
+def _with_its_case(actor: Actor, now: datetime) -> Select:
+    return (select(Task, Case, Municipality, Definition.bundle_id, Neighbourhood.name.label("neighbourhood"), Person.name.label("holder"),
+                   may_take(actor, now).label("takes"))
+            .join(Case, Case.id == Task.case_id).join(Municipality, Municipality.code == Case.municipality)
+            .join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
+            .outerjoin(Person, Person.id == Task.claimant_id).where(Task.id == bindparam("task"), sees_task(actor, now)))
 
 
 def _draft(work: Work, task: Task) -> Draft | None:
@@ -155,11 +166,7 @@ def _data(task: Task, snapshot: Snapshot) -> Mapping[str, Any]:
 
 
 def _given(work: Work, task: Task, said: Speech) -> Given | None:
-    giver = aliased(Person)
-    row = work.session.execute(
-        select(giver.name, Handoff).outerjoin(giver, giver.id == Handoff.from_person)
-        .where(Handoff.task_id == task.id, or_(Handoff.kind == "automatic", Handoff.state == "accepted"))
-        .order_by(Handoff.id.desc()).limit(1)).first()
+    row = work.session.execute(LAST_GIVEN, {"task": task.id}).first()
     if row is None:
         return None
     one: Handoff = row.Handoff
