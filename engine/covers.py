@@ -3,6 +3,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
@@ -39,11 +41,11 @@ def name_stand_in(work: Work, wish: Wish, municipality: str, person: int | None 
         raise NotAllowed("cover.not_yours")
     if person not in _working(work, municipality):
         raise NotFound("core.no_such_person")
-    since, until = _midnight(wish.first), _midnight(wish.last + timedelta(days=1))
     problems = [*_bad_days(work, wish), *_bad_work(work, wish, municipality), *_bad_person(work, wish, municipality, person)]
-    if not problems:
-        problems = _in_the_way(work, wish, municipality, person, since, until)
     if problems:
+        raise InvalidAnswers(problems)
+    since, until = _midnight(wish.first), _midnight(wish.last + timedelta(days=1))
+    if problems := _in_the_way(work, wish, municipality, person, since, until):
         raise InvalidAnswers(problems)
     cover = Cover(municipality=municipality, person_id=person, by_id=wish.by, neighbourhood=wish.neighbourhood,
                   processes=sorted(wish.processes) or None, since=max(since, work.now), until=until, named_by=work.actor.person,
@@ -131,8 +133,8 @@ def stand_ins(work: Work, municipality: str, person: int) -> dict[int, str]:
 def _working(work: Work, municipality: str) -> dict[int, frozenset[str]]:
     rows = work.session.execute(
         select(Membership.person_id, Membership.role).join(Person, Person.id == Membership.person_id)
-        .where(Membership.municipality == municipality, Person.active, active_at(work.now))).all()
-    return {person: frozenset(role for one, role in rows if one == person) for person, _ in rows}
+        .where(Membership.municipality == municipality, Person.active, active_at(work.now)).order_by(Membership.person_id))
+    return {person: frozenset(row.role for row in held) for person, held in groupby(rows, key=attrgetter("person_id"))}
 
 
 def _bad_days(work: Work, wish: Wish) -> list[tuple]:

@@ -80,7 +80,7 @@ def drawn(content: bytes, texts: Mapping[str, str]) -> bytes:
 def _widen(bounds: etree._Element | None, name: str) -> None:
     """Room for the longest word, which the label of a shorter word lacks."""
     needed = _LETTER * max(map(len, name.split()), default=0)
-    if bounds is not None and bounds.get("width", "").replace(".", "", 1).isdigit() and float(bounds.get("width")) < needed:
+    if bounds is not None and bounds.get("width", "").replace(".", "", 1).isdecimal() and float(bounds.get("width")) < needed:
         bounds.set("width", str(needed))
 
 

@@ -179,6 +179,7 @@ def test_who_can_stand_in(programme, person):
     assert refused(programme, person, first=FRIDAY, last=MONDAY) == ["cover.ends_before"]
     assert refused(programme, person, first=date(2031, 1, 1), last=date(2031, 1, 3)) == ["cover.is_past"]
     assert refused(programme, person, last=date(2033, 1, 1)) == ["cover.too_long"]
+    assert refused(programme, person, last=date.max) == ["cover.too_long"], "and no calendar ends"
     assert refused(programme, person, neighbourhood="BU00000000") == ["core.no_such_neighbourhood"]
     assert refused(programme, person, processes=frozenset({"nowhere"})) == ["cover.no_such_process"]
     named(programme, person)

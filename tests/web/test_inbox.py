@@ -53,7 +53,7 @@ def test_every_filter_narrows_and_what_is_chosen_stays_chosen(fenna):
         assert "Geen taken gevonden." in fenna.get(f"/?view=mine&{narrow}"), narrow
 
 
-@pytest.mark.parametrize("address", ["/?cursor=verzonnen", "/?until=31-31-31", "/?view=team&cursor=W10"])
+@pytest.mark.parametrize("address", ["/?cursor=verzonnen", "/?until=31-31-31", "/?until=9999-12-31", "/?view=team&cursor=W10"])
 def test_an_address_that_was_cut_shows_the_beginning_with_a_sentence(fenna, address):
     fenna.get(address, 302)
     page = fenna.get(fenna.page.location)
@@ -142,8 +142,9 @@ def test_several_turns_are_offered_and_the_offers_taken_back(fenna, turns, progr
 
 def test_a_day_that_does_not_exist_is_asked_again(fenna, turns):
     fenna.get("/?view=mine")
-    page = bulk(fenna, "snooze", turns[:1], day="2031-02-31")
-    assert fenna.page.status_code == 422 and "Deze dag bestaat niet." in page and "Tot wanneer stel je dit uit?" in page
+    for day in ("2031-02-31", "9999-12-31"):
+        page = bulk(fenna, "snooze", turns[:1], day=day)
+        assert fenna.page.status_code == 422 and "Deze dag bestaat niet." in page and "Tot wanneer stel je dit uit?" in page
     assert bulk(fenna, "dance", turns) and fenna.page.status_code == 400
 
 

@@ -4,10 +4,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from engine.iso import BadTime, Duration, parse_duration, parse_moment, plus
+from engine.iso import YEARS, BadTime, Duration, parse_duration, parse_moment, plus
 
 MOST_TEXT = 5_000
-YEARS = range(2000, 2200)
 START, LONGEST = datetime(2000, 1, 1, tzinfo=UTC), Duration(years=10)
 LARGEST = 2**63 - 1
 
@@ -27,6 +26,16 @@ class IsoDuration(fields.Field[Duration]):
             raise ValidationError("api.wrong.duration") from error
         if not fits:
             raise ValidationError("api.wrong.duration")
+        return found
+
+
+class Day(fields.Date):
+    """`2031-04-30`, of a year in which people choose a day."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **also: Any) -> date:
+        found = super()._deserialize(value, attr, data, **also)
+        if found.year not in YEARS:
+            raise ValidationError("api.wrong.day")
         return found
 
 

@@ -19,7 +19,7 @@ from engine.tasks import claim_task, complete_task, release_task, save_draft, un
 from engine.work import Work
 from webui.api.handoffs import OfferMade
 from webui.api.operations import Noun
-from webui.api.shapes import DayOrMoment, Moment, Page, Shape, named, number, one_of, pages, words
+from webui.api.shapes import Day, DayOrMoment, Moment, Page, Shape, named, number, one_of, pages, words
 
 tasks = Noun("tasks")
 STATUSES = ("open", "claimed", "completed", "cancelled")
@@ -32,7 +32,7 @@ class TaskQuery(Page):
     process = fields.String(load_default="")
     phase = fields.String(load_default="")
     role = fields.String(load_default="")
-    until = fields.Date(load_default=None, metadata={"description": "Due on this day or before."})
+    until = Day(load_default=None, metadata={"description": "Due on this day or before."})
     due = one_of("late", "today", "week", "later", "none", load_default="")
     q = fields.String(load_default="")
 
@@ -156,7 +156,7 @@ class Rescheduling(Shape):
 class Snoozing(Shape):
     """The first day on which it is back among your turns. On the day it is due it is back anyhow."""
 
-    until = fields.Date(required=True)
+    until = Day(required=True)
 
 
 class Declining(Shape):
@@ -175,7 +175,7 @@ class DateAsked(Shape):
 
 
 class DateAsking(Shape):
-    due = fields.Date(required=True)
+    due = Day(required=True)
     reason = words(500)
 
 

@@ -20,6 +20,7 @@ from webui.screens.dating import request_screen
 from webui.screens.handoffs import offer_screen
 from webui.screens.inbox import inbox_screen, views_screen
 from webui.screens.notices import notice_rows
+from webui.screens.tasks import read_day
 from webui.security import own_secret
 from webui.visitor import office
 
@@ -76,8 +77,8 @@ def _wanted() -> Wanted:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written) if written else None
-    except ValueError as error:
+        return read_day(written) if written else None
+    except InvalidAnswers as error:
         raise InvalidAnswers([("until", "web.filter.until.no_day", {})]) from error
 
 

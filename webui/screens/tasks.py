@@ -9,6 +9,7 @@ from markupsafe import Markup
 from engine.errors import InvalidAnswers
 from engine.access import oversees, works_in
 from engine.explanation import explain
+from engine.iso import YEARS
 from engine.next_turn import Next
 from engine.queries.tasks import TaskView
 from engine.roles import board_of
@@ -69,9 +70,12 @@ def read_day(written: str) -> date:
     """A day as a browser posts it, 2031-04-30, or as people write it, 30-4-2031."""
     parts = written.strip().split("-")
     try:
-        return date(*map(int, parts if len(parts[0]) == 4 else reversed(parts)))
+        day = date(*map(int, parts if len(parts[0]) == 4 else reversed(parts)))
     except (ValueError, TypeError, OverflowError) as error:
         raise InvalidAnswers([("due", "web.task.reschedule.no_day", {})]) from error
+    if day.year not in YEARS:
+        raise InvalidAnswers([("due", "web.task.reschedule.no_day", {})])
+    return day
 
 
 def why(explanation: Mapping[str, Any] | None) -> list[str]:
