@@ -56,11 +56,14 @@ def _next(standing: Standing, taken: Taken) -> Iterable[tuple[Standing, Taken]]:
 
 def open_standing(work: Work, definition: Definition, municipality: str, neighbourhood: str | None, title: str,
                   parent: Standing | None = None, token: str | None = None) -> Standing:
-    """A new case without a step taken yet. `parent`: where it comes from; only with a `token` does that one wait for its end."""
+    """A new case without a step taken yet. `parent`: where it comes from; only with a `token` does that one wait for its end.
+
+    Who was fixed for a role there is so in a called case too; what a message began is a case of its own, for whoever has the role.
+    """
     number = next_number(work, municipality)
     case = Case(number=number, title=title, search=fold(f"{number} {title}"), status="open", municipality=municipality,
                 neighbourhood=neighbourhood, definition_id=definition.id, key=definition.key, parent_id=parent.case.id if parent else None,
-                parent_token=token, state={}, data={}, waiting={}, holders=dict(parent.case.holders) if parent else {}, events=0, hash="",
+                parent_token=token, state={}, data={}, waiting={}, holders=dict(parent.case.holders) if parent and token else {}, events=0, hash="",
                 opened_at=work.now, opened_by=work.actor.person, changed_at=work.now)
     cases.opened(work, case, definition.version)
     for role, person in case.holders.items():

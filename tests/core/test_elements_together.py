@@ -155,8 +155,9 @@ def test_a_case_that_a_message_began_knows_where_it_comes_from_and_lives_on_with
     begins = d.file(process("gemist", start("begin", event("message", messageRef="m")), user("bel"), end(), *path("begin", "bel", "end")),
                     top='<bpmn:message id="m" name="iemand-gemist"/>')
     asker = Told(programme, start(), node("sendTask", "meld", settings=d.io(("input", "=naam", "naam")), messageRef="m"), user("na"), end(),
-                 *path("start", "meld", "na", "end"), top='<bpmn:message id="m" name="iemand-gemist"/>', data={"naam": "Bep"}, also=[begins])
+                 *path("start", "meld", "na", "end"), top='<bpmn:message id="m" name="iemand-gemist"/>', data={"naam": "Bep", "facilitator": "fenna"}, also=[begins])
     [begun] = programme.all(select(Case).where(Case.parent_id == asker.id))
+    assert asker.case.holders and not begun.holders, "for whoever has a role, and not for whom it was fixed to in the other case"
     assert (begun.key, begun.parent_token, begun.data[""]) == ("gemist", None, {"naam": "Bep"})
     if asker_goes_on:
         asker.do("na")
