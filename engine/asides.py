@@ -4,14 +4,13 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from engine.errors import Conflict, InvalidAnswers, NotAllowed
+from engine.errors import Conflict, InvalidAnswers
 from engine.iso import AMSTERDAM, local
 from engine.ledger import asides as ledger
-from engine.members import members, municipality_wide
-from engine.roles import COORDINATOR
+from engine.members import members, other_coordinators
 from engine.standing import Standing
 from engine.tables import Aside, Task
-from engine.tasks import locked_task, must_live
+from engine.tasks import locked_task, must_have_turn, must_live
 from engine.work import Work
 
 LONGEST = timedelta(days=366)
@@ -34,7 +33,7 @@ def snooze_task(work: Work, task_id: int, day: date, revision: int | None = None
     """
     standing, task, takes = locked_task(work, task_id, revision)
     must_live(standing, task)
-    _mine(work, task, takes)
+    must_have_turn(work, task, takes)
     today = local(work.now).date()
     if day <= today:
         raise InvalidAnswers([("until", "aside.day_is_past", {})])
@@ -65,18 +64,12 @@ def decline_task(work: Work, task_id: int, reason: str, revision: int | None = N
     must_live(standing, task)
     if not reason.strip():
         raise InvalidAnswers([("reason", "core.reason_needed", {})])
-    _mine(work, task, takes)
+    must_have_turn(work, task, takes)
     alone = task.reserved_for is not None or not _others(standing, task)
-    if alone and not [one for one in municipality_wide(work, COORDINATOR, task.municipality) if one.id != work.actor.person]:
+    if alone and not other_coordinators(work, task.municipality):
         raise Conflict("aside.nobody_else")
     ledger.declined(standing, task, reason.strip()[:MOST_WORDS], alone)
     return task
-
-
-def _mine(work: Work, task: Task, takes: bool) -> None:
-    """For its claimant, and for whoever may claim it while nobody did."""
-    if work.actor.person is None or task.claimant_id != work.actor.person and not (takes and task.claimant_id is None):
-        raise NotAllowed("core.not_your_task")
 
 
 def _others(standing: Standing, task: Task) -> set[int]:

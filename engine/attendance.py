@@ -27,7 +27,6 @@ from engine.work import Work
 PARTICIPANTS, WERE_PRESENT = "participants", "were_present"
 PRESENT, SIGNED_OFF, WORRIED, NEW_NAME = "present", "signed_off", "worried_about", "regular_name"
 MISSED, MISSED_NAME = "missed_regulars", "missed_name"
-GIVEN = frozenset({PARTICIPANTS, WERE_PRESENT})     # names that FEEL of such a task knows without anybody filling them in
 ASKED_ANEW = (PRESENT, SIGNED_OFF, WORRIED, NEW_NAME, MISSED)      # what was said of the last time says nothing of this one
 LOOKED_AT = 8               # so many times back tell whether somebody always comes
 ASK = "vragen"

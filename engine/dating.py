@@ -6,12 +6,11 @@ from sqlalchemy import select
 from engine import access
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.ledger import dating as ledger
-from engine.members import municipality_wide
+from engine.members import other_coordinators
 from engine.rescheduling import move_date
-from engine.roles import COORDINATOR
 from engine.standing import Standing, lock_case_of
 from engine.tables import Case, DateRequest, Handoff, Task
-from engine.tasks import locked_task, must_live
+from engine.tasks import locked_task, must_have_turn, must_live
 from engine.work import Work
 
 MOST_WORDS = 500
@@ -21,8 +20,7 @@ def ask_for_date(work: Work, task_id: int, day: date, reason: str, revision: int
     """For whoever has the turn, or may take it up. The date stays until somebody grants the request."""
     standing, task, takes = locked_task(work, task_id, revision)
     must_live(standing, task)
-    if work.actor.person is None or task.claimant_id != work.actor.person and not (takes and task.claimant_id is None):
-        raise NotAllowed("core.not_your_task")
+    must_have_turn(work, task, takes)
     problems = [] if reason.strip() else [("reason", "core.reason_needed", {})]
     if standing.calendar.due_of(day) <= work.now:
         problems.insert(0, ("due", "time.date_is_past", {}))
@@ -31,7 +29,7 @@ def ask_for_date(work: Work, task_id: int, day: date, reason: str, revision: int
     if _waiting(work, task_id) is not None:
         raise Conflict("dating.already_asked")
     giver = _giver(work, task)
-    if giver is None and not [one for one in municipality_wide(work, COORDINATOR, task.municipality) if one.id != work.actor.person]:
+    if giver is None and not other_coordinators(work, task.municipality):
         raise Conflict("dating.nobody_decides")
     return ledger.asked(standing, task, day, reason.strip()[:MOST_WORDS], giver)
 

@@ -5,6 +5,7 @@ from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.actors import active_at
+from engine.roles import COORDINATOR
 from engine.tables import Membership, Person
 from engine.work import Work
 
@@ -31,6 +32,11 @@ def municipality_wide(work: Work, role: str, municipality: str) -> list[Person]:
     """To whom an escalation to this role goes: who has it for the whole municipality, else all who have it there."""
     rows = _holding(work, role, municipality)
     return list(dict.fromkeys([row.Person for row in rows if row.neighbourhood is None] or [row.Person for row in rows]))
+
+
+def other_coordinators(work: Work, municipality: str) -> list[Person]:
+    """The coordinators but whoever asks: somebody to turn to."""
+    return [one for one in municipality_wide(work, COORDINATOR, municipality) if one.id != work.actor.person]
 
 
 def _holding(work: Work, role: str, municipality: str) -> list[Row]:

@@ -106,7 +106,7 @@ def _drafted_now(standing: Standing, task: Task, answers: Mapping[str, Any]) -> 
     if form is not None and form.personal:
         answers = own(form, answers, held_by(standing, task), veil, access.reads_as(work.actor, task.municipality))
         veil.learn(form.personal, answers, snapshot.data.get("", {}))
-    draft = ledger.drafted(work, standing.case, task, veil.lay(dict(answers)))
+    draft = ledger.drafted(standing, task, veil.lay(dict(answers)))
     veil.store()
     veil.forget(before - _pointed_at(standing, draft.answers))
     return draft
@@ -204,6 +204,12 @@ def must_live(standing: Standing, task: Task, stuck_too: bool = False) -> None:
         raise Conflict("core.case_is_stuck", number=standing.case.number)
     if standing.case.status == "paused":
         raise Conflict("core.case_is_paused", number=standing.case.number)
+
+
+def must_have_turn(work: Work, task: Task, takes: bool) -> None:
+    """NotAllowed for anybody but its claimant, and whoever may claim it while nobody did."""
+    if work.actor.person is None or task.claimant_id != work.actor.person and not (takes and task.claimant_id is None):
+        raise NotAllowed("core.not_your_task")
 
 
 def _drafted(standing: Standing, task: Task, *whose) -> set[str]:

@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, delete, select, update
 from engine.ledger import handoffs
 from engine.ledger.events import record
 from engine.ledger.plan import PlannedTask
+from engine.privacy import references
 from engine.roles import COORDINATOR, board_of
+from engine.standing import Standing
 from engine.tables import Aside, Case, CasePerson, Draft, Task, TaskCandidate
 from engine.work import Work
 
@@ -125,17 +127,27 @@ def remember(work: Work, case: Case, person: int | None, why: str = "had_turn") 
         work.session.flush()
 
 
-def drafted(work: Work, case: Case, task: Task, answers: Any) -> Draft:
+def drafted(standing: Standing, task: Task, answers: Any) -> Draft:
+    work = standing.work
     draft = work.session.scalar(select(Draft).where(Draft.task_id == task.id, Draft.person_id == work.actor.person))
     if draft is None:
-        over = select(Task.id).where(Task.id == Draft.task_id, Task.status.not_in(LIVE)).exists()
-        work.session.execute(delete(Draft).where(Draft.person_id == work.actor.person, Draft.saved_at <= work.now - KEPT, over))
-        draft = Draft(task_id=task.id, case_id=case.id, municipality=case.municipality, person_id=work.actor.person)
+        standing.veil.forget(_outlived(work))
+        draft = Draft(task_id=task.id, case_id=task.case_id, municipality=task.municipality, person_id=work.actor.person)
         work.session.add(draft)
     draft.answers, draft.saved_at = answers, work.now
     task.drafted = True
     work.session.flush()
     return draft
+
+
+def _outlived(work: Work) -> set[str]:
+    """Drafts of the actor that were kept long enough go. Gives the personal values that only they pointed to."""
+    rows = work.session.execute(
+        select(Draft.id, Draft.answers, Case.state, Case.data, Task.answers).join(Task, Task.id == Draft.task_id).join(Case, Case.id == Draft.case_id)
+        .where(Draft.person_id == work.actor.person, Draft.saved_at <= work.now - KEPT, Task.status.not_in(LIVE))).all()
+    if rows:
+        work.session.execute(delete(Draft).where(Draft.id.in_([row.id for row in rows])))
+    return {one for _, typed, *kept in rows for one in {*references(typed)} - {*references(kept)}}
 
 
 def undrafted(work: Work, task: Task, person: int) -> None:
