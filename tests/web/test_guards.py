@@ -106,10 +106,20 @@ def test_a_program_is_refused_in_json(visitor):
 
 @pytest.mark.parametrize("address", [
     "/tasks/99999999999999999999", "/cases/99999999999999999999", "/?cursor=W10", "/?cursor=%5B1%5D", "/?cursor=WzEsMl0", "/cases?cursor=Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OV0",
-    "/cases/1?cursor=bm9wZQ", "/?q=%00", "/?view=nergens&due=ooit", "/?q=%25%27%3B--", "/cases?status=onzin"])
+    "/cases/1?cursor=bm9wZQ", "/?q=%00", "/?view=nergens&due=ooit", "/?q=%25%27%3B--", "/cases?status=onzin",
+    "/?until=x&endpoint=x", "/?until=x&_method=POST", "/?until=x&_scheme=javascript", "/help/tour?step=0011", "/covers?person=%C2%B2"])
 def test_made_up_addresses_are_no_mistakes_of_ours(visitor, case, address):
     visitor.log_in("fenna")
     assert visitor.client.get(address).status_code in (200, 302, 400, 404, 422)
+
+
+def test_a_number_that_nobody_chose_is_no_mistake_of_ours(visitor, case):
+    visitor.log_in("cas")
+    for number in ("9" * 18, "9" * 19, "9" * 5000, "\u00b2", "-1", ""):
+        visitor.get("/tasks/1")
+        visitor.post("/tasks/1/reassign", 422, to=number)
+        visitor.post("/covers", 422, municipality="GM0546", by=number, first="2031-03-03", last="2031-03-07")
+        assert "Je hebt niets gekozen" in visitor.post("/bulk", 200, do="claim", pick=number)
 
 
 def test_whoever_works_elsewhere_changes_nothing_and_breaks_nothing(app, visitor, case, programme):

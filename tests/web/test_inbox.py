@@ -11,6 +11,7 @@ from engine.dating import ask_for_date
 from engine.handoffs import offer_handoff
 from engine.covers import Wish, name_stand_in
 from engine.people import give_role
+from engine.queries.paging import cursor_of
 from engine.tables import FirstView, SavedView, Task
 from tests.core.programme import LEIDEN, STEVENSHOF
 from workers.jobs import look
@@ -118,6 +119,23 @@ def test_several_tasks_are_put_off_and_taken_back(fenna, turns):
     assert "Je bent 3 keer aan zet" in fenna.get("/?view=mine")
 
 
+def test_what_was_put_off_has_a_list_of_its_own_that_takes_it_back(fenna, programme, turns):
+    for task in turns:
+        with programme.writing("fenna") as work:
+            snooze_task(work, task, date(2031, 3, 6))
+    page = fenna.get("/?view=snoozed")
+    assert all("uitgesteld tot" in row for row in listed(page)) and len(listed(page)) == 3 and 'name="do" value="wake">Haal nu terug' in page
+    assert "Gelukt bij 2 taken" in bulk(fenna, "wake", turns[:2], view="snoozed")
+    assert len(listed(fenna.get("/?view=snoozed"))) == 1
+
+
+def test_all_that_is_picked_is_what_stands_on_this_page(fenna, programme):
+    first = programme.all(select(Task).order_by(Task.sort_at, Task.id))[0]
+    shown = listed(fenna.get(f"/?view=mine&cursor={cursor_of(first.sort_at, first.id)}"))
+    every = re.search(r'href="([^"]+all=1)"', fenna.page.text)[1].replace("&amp;", "&")
+    assert listed(fenna.get(every)) == shown and len(shown) == 2 and fenna.page.text.count('aria-label="Kies: ') == 2
+
+
 def test_what_cannot_be_done_says_so_and_stops_nothing_else(fenna, turns, programme):
     programme.claim(programme.all(select(Task))[1], "floor")
     fenna.get("/?view=team")
@@ -146,6 +164,15 @@ def test_a_day_that_does_not_exist_is_asked_again(fenna, turns):
         page = bulk(fenna, "snooze", turns[:1], day=day)
         assert fenna.page.status_code == 422 and "Deze dag bestaat niet." in page and "Tot wanneer stel je dit uit?" in page
     assert bulk(fenna, "dance", turns) and fenna.page.status_code == 400
+
+
+def test_who_decides_about_a_date_reads_the_question_once(visitor, programme, turns):
+    with programme.writing("fenna") as work:
+        ask_for_date(work, turns[0], date(2031, 3, 20), "De zaal is bezet")
+    for login, beside in (("cas", False), ("fenna", True)):
+        visitor.log_in(login)
+        page = visitor.get(f"/tasks/{turns[0]}")
+        assert page.count("De zaal is bezet") == 1 and ('id="asked-date"' in page) == beside, login
 
 
 def test_the_pulse_changes_only_when_something_happened(fenna, turns, programme):

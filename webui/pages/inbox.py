@@ -26,6 +26,7 @@ from webui.visitor import office
 
 pages = Blueprint("inbox", __name__)
 TEXTS = ("q", "municipality", "neighbourhood", "process", "phase", "role", "due")
+KEPT = ("view", "saved", *TEXTS)
 FRESH = 300                 # seconds after which a page is read again although nothing happened: dates come nearer by themselves
 
 
@@ -59,7 +60,7 @@ def pulse() -> Response:
 def begin_again(error: InvalidAnswers) -> Response:
     """An address that somebody cut or made up: the same list from its beginning."""
     flash(said(error), "bad")
-    return redirect(url_for("inbox.show", **{**request.args, "cursor": None, "until": None}))
+    return redirect(url_for("inbox.show", **{name: request.args[name] for name in KEPT if name in request.args}))
 
 
 def _chosen(views: tuple[View, ...]) -> View | None:

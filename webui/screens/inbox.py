@@ -15,7 +15,7 @@ from webui.words import date_words, paused_words, waiting_words
 GROUPS = ("escalated", "late", "today", "later")
 TERMS = ("late", "today", "week", "later", "none")
 TABS = ("mine", "team", "waiting")
-DOES = {"mine": ("hand_over", "snooze", "release"), "team": ("claim", "snooze", "hand_over"), "waiting": ("nudge",)}     # with what is picked
+DOES = {"mine": ("hand_over", "snooze", "release"), "team": ("claim", "snooze", "hand_over"), "waiting": ("nudge",), "snoozed": ("wake",)}     # with what is picked
 
 
 def inbox_screen(found: Inbox, wanted: Wanted, notices: list[Mapping[str, Any]]) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def inbox_screen(found: Inbox, wanted: Wanted, notices: list[Mapping[str, Any]])
         "view": wanted.view, "views": TABS, "counts": found.counts, "lead": _lead(found, wanted.view), "chosen": chosen,
         "groups": [{"name": name, "tasks": rows} for name, rows in groups.items() if rows], "aside": [_row(turn, "snoozed") for turn in found.aside],
         "aside_more": max(0, found.counts["snoozed"] - len(found.aside)), "does": DOES.get(wanted.view, ()), "all": "all" in request.args,
-        "all_href": url_for("inbox.show", view=wanted.view, **chosen, all=1), "filters": _filters(found, wanted), "until": kept.get("until", ""),
+        "all_href": url_for("inbox.show", view=wanted.view, **chosen, cursor=request.args.get("cursor"), all=1), "filters": _filters(found, wanted), "until": kept.get("until", ""),
         "filtered": bool(chosen.keys() - {"q"}), "narrowed": bool(chosen), "tray": found.boards,
         "next": url_for("inbox.show", view=wanted.view, cursor=found.next, **chosen) if found.next else None, "notices": notices}
 
