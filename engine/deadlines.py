@@ -99,17 +99,18 @@ class Upcoming:
     attempts: int
 
 
-def upcoming(work: Work, before: datetime | None = None) -> list[Upcoming]:
-    """Everything that will fire, in order, up to and including `before`, within the reach of the actor's municipalities."""
+def upcoming(work: Work, before: datetime | None = None, since: datetime | None = None, case: int | None = None) -> list[Upcoming]:
+    """Everything that will fire, in order, from `since` up to and including `before`, within the reach of the actor's municipalities."""
     columns = (Deadline.id, Deadline.due_at, Deadline.kind, Deadline.case_id, Case.number, Case.title, func.coalesce(Case.key, Definition.key), Deadline.element,
                Deadline.task_id, func.coalesce(Deadline.role, Task.role), Deadline.explanation, Deadline.attempts)
     rows = waiting(*columns).outerjoin(Task, Task.id == Deadline.task_id).outerjoin(Definition, Definition.id == Deadline.definition_id).order_by(Deadline.due_at, Deadline.id)
-    if before is not None:
-        rows = rows.where(Deadline.due_at <= before)
+    limits = [] if before is None else [Deadline.due_at <= before]
+    limits += [] if since is None else [Deadline.due_at >= since]
+    limits += [] if case is None else [Deadline.case_id == case]
     theirs = work.actor.municipalities
     if theirs is not None:
-        rows = rows.where(Deadline.municipality.in_(sorted(theirs)))
-    return [Upcoming(*row) for row in work.session.execute(rows)]
+        limits.append(Deadline.municipality.in_(sorted(theirs)))
+    return [Upcoming(*row) for row in work.session.execute(rows.where(*limits))]
 
 
 def _fire_timer(standing: Standing, fallen: Row) -> bool:

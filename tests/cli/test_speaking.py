@@ -74,6 +74,7 @@ def test_wrong_usage_is_told_in_both_languages(speak, line, dutch, english):
 
 @pytest.mark.parametrize(("line", "dutch", "english"), [
     (("deadlines", "--due-before", "gauw"), "--due-before is geen datum of tijd.", "--due-before is not a date or time."),
+    (("deadlines", "--on", "morgen"), "--on is geen datum of tijd.", "--on is not a date or time."),
     (("task", "complete", "1", "--as", "noor", "--answers", "{"), "--answers is geen geldige JSON.", "--answers is not valid JSON."),
 ])
 def test_a_value_that_is_none_is_refused_in_a_sentence(speak, line, dutch, english):

@@ -186,6 +186,8 @@ def test_what_will_fire_is_known_beforehand_with_the_reason(programme):
             ("reminder", "policy_officer"), ("due", "policy_officer"), ("escalation", "programme_manager"), ("escalation", "executive")]
         assert coming[1].explanation["term"] == "P10D"
         assert upcoming(work, coming[0].due_at) == coming[:1]
+        assert upcoming(work, coming[2].due_at, coming[1].due_at) == coming[1:3] and upcoming(work, case=1) == coming
+        assert upcoming(work, case=2) == []
     with programme.reading("haag") as work:
         assert upcoming(work) == []
 
