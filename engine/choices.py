@@ -72,9 +72,13 @@ def choose(work: Work, choice: Choice, address: str | None = None) -> None:
         raise InvalidAnswers(problems)
     if address is not None:
         work.session.get_one(Person, work.actor.person).email = address or None
-    mail = {kind: way for kind, way in choice.mail.items() if way != AT_ONCE}
-    kept = work.session.get(NoticeChoice, work.actor.person)
+    keep_choice(work, work.actor.person, choice)
+
+
+def keep_choice(work: Work, person: int, choice: Choice) -> None:
+    kept = work.session.get(NoticeChoice, person)
     if kept is None:
-        kept = NoticeChoice(person_id=work.actor.person)
+        kept = NoticeChoice(person_id=person)
         work.session.add(kept)
-    kept.mail, kept.daily_at, kept.quiet_from, kept.quiet_until = mail, choice.daily_at, choice.quiet_from, choice.quiet_until
+    kept.mail = {kind: way for kind, way in choice.mail.items() if way != AT_ONCE}
+    kept.daily_at, kept.quiet_from, kept.quiet_until = choice.daily_at, choice.quiet_from, choice.quiet_until

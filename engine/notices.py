@@ -10,6 +10,7 @@ from engine.language import text
 from engine.leases import Leased, Pile
 from engine.queries.speech import speech
 from engine.tables import Case, Definition, Handoff, Notice, Person, Task
+from engine.unsubscribing import stop_said
 from engine.work import Work
 
 IN_HAND = timedelta(minutes=10)             # longer than any door takes: nobody else begins on what is being sent
@@ -33,7 +34,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Letter:
-    """What somebody is told, in their language. `mark` is the same each time it is tried; `thread` joins what is about one case."""
+    """What somebody is told, in their language. `mark` is the same each time it is tried; `thread` joins what is about one case.
+
+    `stop`: what stands at the end of the address that stops letters of this kind.
+    """
 
     mark: str
     kind: str
@@ -44,6 +48,7 @@ class Letter:
     passages: tuple[Passage, ...]
     at: datetime
     thread: int | None = None
+    stop: str = ""
 
     @property
     def greeting(self) -> str:
@@ -59,12 +64,15 @@ def letter_of(work: Work, leased: Leased) -> Letter | None:
     if is_over(work, notice) or not person.active:
         notice.state, notice.lease_until = "dropped", None
         return None
-    if person.email and _waits(notice, choice_of(work, person.id), work.now):
+    if not person.email:                    # it stands in the app, and nowhere is said that it left
+        notice.state, notice.lease_until = "kept", None
+        return None
+    if _waits(notice, choice_of(work, person.id), work.now):
         return None
     notice.lease_until = work.now + IN_HAND
     subject, body = words_of(work, notice, person.language)
     return Letter(f"notice-{notice.id}", notice.kind, person.name, person.email, person.language, subject,
-                  (Passage(body, notice.task_id, notice.case_id),), local(work.now), notice.case_id)
+                  (Passage(body, notice.task_id, notice.case_id),), local(work.now), notice.case_id, stop_said(work, person.id, notice.kind))
 
 
 def _waits(notice: Notice, choice: Choice, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from engine.language import text
 from engine.leases import BATCH, Pile
 from engine.notices import IN_HAND, LEASE, Letter, Passage, is_over, try_later, words_of
 from engine.tables import Notice, Person
+from engine.unsubscribing import OVERVIEW, stop_said
 from engine.work import Work
 
 
@@ -53,8 +54,8 @@ def overview_of(work: Work, claimed: ClaimedOverview) -> Letter | None:
     for notice in kept:
         notice.lease_until = work.now + IN_HAND
     told = dict.fromkeys(Passage(words_of(work, notice, person.language)[1], notice.task_id, notice.case_id) for notice in kept)
-    return Letter(f"overview-{claimed.person}-{claimed.through}", "digest", person.name, person.email, person.language,
-                  text("notice.digest", person.language), (Passage(text("notice.digest.body", person.language)), *told), local(work.now))
+    return Letter(f"overview-{claimed.person}-{claimed.through}", OVERVIEW, person.name, person.email, person.language,
+                  text("notice.digest", person.language), (Passage(text("notice.digest.body", person.language)), *told), local(work.now), stop=stop_said(work, person.id, OVERVIEW))
 
 
 def overview_sent(work: Work, claimed: ClaimedOverview) -> None:

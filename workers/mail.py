@@ -16,7 +16,7 @@ from workers.jobs import Refused
 
 TIMEOUT = 20.0                              # seconds a relay may take over one step
 PORTS = {"smtp": 25, "smtps": 465}
-CHOICES = "/me"                             # where somebody chooses what comes by mail
+CHOICES, STOP = "/me", "/mail/stop"         # where somebody chooses what comes by mail, and stops one kind
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def compose(letter: Letter, paper: Stationery) -> EmailMessage:
     if letter.thread is not None:
         message["References"] = message["In-Reply-To"] = f"<case-{letter.thread}@{paper.place}>"
     if paper.address:
-        message["List-Unsubscribe"] = f"<{paper.address}{CHOICES}>"
+        message["List-Unsubscribe"] = f"<{paper.address}{STOP}/{letter.stop}>" if letter.stop else f"<{paper.address}{CHOICES}>"
+    if letter.stop and paper.address.startswith("https:"):
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"     # RFC 8058: a mail program may do it for its reader
     message.set_content(_plain(letter, paper))
     message.add_alternative(_html(letter, paper), subtype="html")
     return message

@@ -15,7 +15,7 @@ from webui.app import create_app
 from webui.settings import Settings
 
 LIBRARY = PROJECT / "processes"
-OPEN_TO_STRANGERS = re.compile(r"static|login\.\w+|health\.\w+|metrics\.show|me\.speak|help\.\w+|me\.feed|api\.document")
+OPEN_TO_STRANGERS = re.compile(r"static|login\.\w+|health\.\w+|metrics\.show|me\.speak|help\.\w+|me\.feed|stopping\.\w+|api\.document")
 JOB = re.compile(r"(workers|engine)\.\w+(\.\w+)+")
 
 

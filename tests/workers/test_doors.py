@@ -10,7 +10,8 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
-from engine.tables import CaseEvent, Notice, Task
+from engine.actors import SYSTEM
+from engine.tables import CaseEvent, Notice, Person, Task
 from tests.core.programme import Programme, programme_at
 from tests.workers.conftest import CHAIN
 from tests.workers.processes import CALL, MANDATE
@@ -41,7 +42,15 @@ class ShutDoor:
 @pytest.fixture
 def in_sqlite(furnished, clock) -> Programme:
     with programme_at(furnished("sqlite", CHAIN), clock) as programme:
+        for login in ("fenna", "bram"):
+            reachable(programme, login)
         yield programme
+
+
+def reachable(programme: Programme, login: str) -> None:
+    """From now on there is an address for their mail."""
+    with programme.office.writing(SYSTEM) as work:
+        work.session.get_one(Person, programme.actor(login).person).email = f"{login}@example.org"
 
 
 @pytest.fixture
@@ -96,8 +105,8 @@ def test_a_notice_becomes_mail_in_its_readers_words(in_sqlite, tmp_path):
     in_sqlite.clock.now += timedelta(days=14)
     look(in_sqlite.office, [MailFile(tmp_path / "mail.mbox")])
     letters = list(mailbox.mbox(tmp_path / "mail.mbox"))
-    assert [(letter["To"], letter["Subject"]) for letter in letters] == [("pien@example.org", "Opgeschaald: Mandaat regelen")]
-    assert "Dag Pien Hofland," in letters[0].get_payload(0).get_payload(decode=True).decode()
+    assert (letters[-1]["To"], letters[-1]["Subject"]) == ("pien@example.org", "Opgeschaald: Mandaat regelen")
+    assert "Dag Pien Hofland," in letters[-1].get_payload(0).get_payload(decode=True).decode()
     assert letters[0]["Message-ID"].startswith("<notice-")
 
 
@@ -171,3 +180,14 @@ def test_a_redis_that_forgot_everything_knows_a_worker_again_at_its_next_sign_of
 
 def test_a_redis_that_is_away_troubles_nobody():
     Nudger("redis://127.0.0.1:1/0")(frozenset({"events"}))
+
+
+def test_what_redis_and_the_log_keep_of_a_look_that_broke_off_names_nobody(redis_url, in_sqlite, own_signals, monkeypatch, caplog):
+    def broken(office):
+        raise OSError("Fenna Veldzicht")
+    monkeypatch.setattr("workers.queue.keep_time", broken)
+    Nudger(redis_url)(frozenset({"deadlines"}))
+    run_worker(in_sqlite.office, redis_url, burst=True)
+    connection = Redis.from_url(redis_url)
+    kept = b"".join(connection.dump(key) for key in connection.scan_iter())
+    assert "OSError" in caplog.text and kept and b"Veldzicht" not in kept and "Veldzicht" not in caplog.text

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from engine.actors import SYSTEM
 from engine.choices import Choice, choose
 from engine.errors import EngineError, InvalidAnswers
+from engine.queries.heard import heard
 from engine.tables import Notice, Person, Task
 from tests.workers.conftest import begin
 from tests.workers.processes import MANDATE
@@ -101,7 +102,8 @@ def test_a_letter_arrives_as_text_and_html_in_the_thread_of_its_case(programme):
     assert plain.startswith("Dag Pien Hofland,") and f"https://aanzet.example.org/tasks/{task.id}" in plain
     assert f'<a href="https://aanzet.example.org/tasks/{task.id}">' in html and "<img" not in html and "style" not in html
     assert letter["References"] == f"<case-{task.case_id}@aanzet.example.org>"
-    assert letter["Message-ID"].endswith("@aanzet.example.org>") and letter["List-Unsubscribe"] == "<https://aanzet.example.org/me>"
+    assert letter["Message-ID"].endswith("@aanzet.example.org>") and letter["List-Unsubscribe"].startswith("<https://aanzet.example.org/mail/stop/escalation-")
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_a_title_cannot_write_headers_or_html(programme):
@@ -188,6 +190,23 @@ def test_somebody_who_wants_no_mail_of_a_kind_reads_it_in_the_app(programme):
     with post_office() as (box, relay):
         look(programme.office, [relay])
     assert (states(programme), box.came) == ([("escalation", "kept")], [])
+
+
+def test_the_case_tells_to_whom_its_notices_went_and_which_never_left(programme):
+    with programme.writing(SYSTEM) as work:
+        work.session.get_one(Person, programme.actor("wout").person).email = None
+    escalated(programme)
+    with post_office() as (_, relay):
+        look(programme.office, [relay])
+        programme.clock.now += timedelta(days=14)
+        look(programme.office, [relay])
+    with programme.reading("cas") as work:
+        told = heard(work, 1)
+        assert {(one.login, one.kind, one.how) for people in told.values() for one in people} == {
+            ("bram", "assigned", "app"), ("bram", "reminder", "app"), ("bram", "overdue", "app"), ("pien", "escalation", "mail"), ("wout", "escalation", "app")}
+        escalation = next(number for number, people in told.items() if people[0].login == "pien")
+        assert heard(work, 1, [escalation]) == {escalation: told[escalation]} and told[escalation][0].at is not None
+        assert heard(work, 1, []) == {}
 
 
 def test_an_overview_that_was_not_sent_is_tried_again(programme):

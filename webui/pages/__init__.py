@@ -19,9 +19,10 @@ from webui.pages.people import pages as people
 from webui.pages.places import pages as places
 from webui.pages.promises import pages as promises
 from webui.pages.progress import pages as progress
+from webui.pages.stopping import pages as stopping
 from webui.pages.studio import pages as studio
 from webui.pages.tasks import pages as tasks
 from webui.pages.together import pages as together
 from webui.pages.views import pages as views
 
-PAGES = (inbox, bulk, views, tasks, asides, dating, attachments, participants, cases, mending, together, promises, handoffs, covers, progress, places, maps, people, me, login, help_, health, metrics, studio)
+PAGES = (inbox, bulk, views, tasks, asides, dating, attachments, participants, cases, mending, together, promises, handoffs, covers, progress, places, maps, people, me, login, stopping, help_, health, metrics, studio)
