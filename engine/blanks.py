@@ -10,7 +10,7 @@ from engine.actors import Actor, Held, StandIn
 from engine.tables.base import UtcMoment
 from engine.work import Work
 
-BUILT = 512                                 # statements that stay built
+BUILT = 256                                 # statements that stay built; one weighs up to half a megabyte
 MOMENT = "moment"
 Build = Callable[..., Executable]           # (actor, moment, *words): a statement made of nothing else
 
