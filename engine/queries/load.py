@@ -3,9 +3,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
-from engine.access import sees_case
+from engine.access import sees_case, sees_task
 from engine.iso import at_wall, wall_of
 from engine.members import members
 from engine.roles import KEY_FIGURE
@@ -25,7 +25,17 @@ class Asked:
 
 def asked_often(work: Work, case_id: int, to_role: str | None = None, to_person: int | None = None) -> tuple[Asked, ...]:
     """The key figures whom this question would reach and who were asked often already. Nobody, while somebody of the role has more room."""
-    case = work.session.scalar(select(Case).where(Case.id == case_id, sees_case(work.actor, work.now)))
+    return _often(work, select(Case).where(Case.id == case_id, sees_case(work.actor, work.now)), to_role, to_person)
+
+
+def offered_often(work: Work, task_id: int, to_role: str | None = None, to_person: int | None = None) -> tuple[Asked, ...]:
+    """The same for who would be handed this task; also by who sees the task and not its case, as in somebody's place."""
+    here = select(Case).join(Task, Task.case_id == Case.id).where(Task.id == task_id, sees_task(work.actor, work.now))
+    return _often(work, here, to_role, to_person)
+
+
+def _often(work: Work, here: Select, to_role: str | None, to_person: int | None) -> tuple[Asked, ...]:
+    case = work.session.scalar(here)
     if case is None:
         return ()                           # what comes of asking in a case that is not theirs, the asking itself says
     people = members(work, KEY_FIGURE, case.municipality, case.neighbourhood) if to_person is not None or to_role == KEY_FIGURE else []
@@ -36,12 +46,6 @@ def asked_often(work: Work, case_id: int, to_role: str | None = None, to_person:
     if not counted or min(counted.values()) < OFTEN:
         return ()
     return tuple(Asked(one.name, counted[one.id]) for one in people)
-
-
-def offered_often(work: Work, task_id: int, to_role: str | None = None, to_person: int | None = None) -> tuple[Asked, ...]:
-    """The same for who would be handed this task."""
-    case_id = work.session.scalar(select(Task.case_id).where(Task.id == task_id))
-    return asked_often(work, case_id or 0, to_role, to_person)
 
 
 def _times(work: Work, case: Case, people: Iterable[Person]) -> dict[int, int]:

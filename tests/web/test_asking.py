@@ -1,11 +1,12 @@
 """A key figure who was asked three times this month is not asked a fourth time without a thought."""
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from engine.actors import SYSTEM
 from engine.cases import add_task
+from engine.covers import Wish, name_stand_in
 from engine.people import add_person, give_role
 from engine.tables import Handoff
 from tests.core.programme import LEIDEN, STEVENSHOF
@@ -43,6 +44,18 @@ def test_a_handoff_to_her_is_thought_about_too(visitor, programme, case, gerda):
     page = visitor.post("/tasks/1/handoff", 200, to=f"person:{gerda}", agreed="De sleutel ligt klaar")
     assert "Gerda Moestuin" in page and 'value="De sleutel ligt klaar"' in page and 'href="/tasks/1/handoff"' in page
     visitor.post("/tasks/1/handoff", to=f"person:{gerda}", agreed="De sleutel ligt klaar", anyway="1")
+    assert [one.to_person for one in programme.all(select(Handoff))] == [gerda]
+
+
+def test_who_acts_in_her_place_thinks_first_too(visitor, programme, case, gerda):
+    ask(programme, case, 3)
+    with programme.writing("fenna") as work:
+        name_stand_in(work, Wish(programme.actor("floor").person, date(2031, 3, 3), date(2031, 3, 7)), LEIDEN)
+    visitor.log_in("floor")
+    visitor.get("/covers/1/as/tasks/1/handoff")
+    page = visitor.post("/covers/1/as/tasks/1/handoff", 200, to=f"person:{gerda}")
+    assert "Gerda Moestuin" in page and 'action="/covers/1/as/tasks/1/handoff"' in page and 'href="/covers/1/as/tasks/1/handoff"' in page
+    visitor.post("/covers/1/as/tasks/1/handoff", follow=False, to=f"person:{gerda}", anyway="1")
     assert [one.to_person for one in programme.all(select(Handoff))] == [gerda]
 
 
