@@ -99,6 +99,23 @@ def test_every_key_has_its_help_and_can_be_switched_off(open_page):
     page.reload()
     page.keyboard.press("j")
     assert not page.evaluate(focused)
+    page.goto(page.locator(".task__t").first.evaluate("e => e.href"))
+    page.keyboard.press("?")
+    expect(page.get_by_text("toon deze lijst")).to_be_hidden()
+    page.get_by_text("Sneltoetsen", exact=True).click()
+    expect(page.get_by_text("rond de taak af, ook vanuit een veld")).to_be_visible()
+    expect(page.get_by_text("zoek", exact=True)).to_be_hidden()             # nothing to search with on this page
+    switch.check()
+    page.get_by_text("Sneltoetsen", exact=True).click()
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_text("toon deze lijst")).to_be_visible()
+    page.get_by_label("Op de stoep").check()
+    for name, value in (("Dag", "1"), ("Maand", "5"), ("Jaar", "2031"), ("Wie is gastheer of gastvrouw?", "De buurtkamer?")):
+        page.get_by_label(name, exact=True).fill(value)
+    page.get_by_label("Hoe vaak?").select_option("week")
+    page.get_by_label("Wat verwacht je?").press("Control+Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Klaar.")
 
 
 def test_without_script_several_tasks_are_put_off_and_taken_back(open_page):

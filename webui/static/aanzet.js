@@ -28,7 +28,44 @@
     });
   }
 
-  const form = document.querySelector('form[data-draft]');
+  // Keys. Each does what something on the page does as well; the list of them stands on every page, and switches the single letters off.
+  const OFF = 'aanzet-keys-off', list = document.getElementById('keys'), form = document.querySelector('form[data-draft]');
+  let on = true;
+  try { on = localStorage.getItem(OFF) !== '1'; } catch { /* a browser that keeps nothing: the keys are on */ }
+
+  if (list) {
+    const box = list.querySelector('[data-keys-on]'), check = box.querySelector('input');
+    for (const line of list.querySelectorAll('[data-needs]')) line.hidden = !document.querySelector(line.dataset.needs);
+    list.hidden = box.hidden = false;
+    check.checked = on;
+    check.addEventListener('change', () => {
+      on = check.checked;
+      try { on ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1'); } catch { /* then for this page alone */ }
+    });
+  }
+
+  function help() {
+    list.open = true;
+    list.querySelector('summary').focus();
+    list.scrollIntoView({ block: 'center' });
+  }
+
+  document.addEventListener('keydown', event => {
+    if (event.isComposing || event.altKey) return;
+    const complete = form?.querySelector('.btn--main[name=do][value=complete]');
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && complete && !event.repeat) {
+      event.preventDefault();
+      return form.requestSubmit(complete);
+    }
+    if (!on || event.ctrlKey || event.metaKey || event.target.matches('textarea, select, input:not([type=checkbox]), [contenteditable]')) return;
+    const field = event.key === '/' && document.querySelector('[type=search]');
+    const act = field ? () => field.focus() : event.key === '?' && list ? help : null;
+    const told = new CustomEvent('aanzet-key', { detail: event.key, cancelable: true });
+    if (!act && document.dispatchEvent(told)) return;
+    event.preventDefault();
+    act?.();
+  });
+
   if (!form) return;
   const saved = form.querySelector('[data-saved]');
   let waiting = 0, number = 0, touched = false, leaving = false, renewed = false, away = false;

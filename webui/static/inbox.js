@@ -1,7 +1,7 @@
 // The inbox stays true while it stands open, and can be walked with single keys. Without this script it works as any page.
 (() => {
   'use strict';
-  const EVERY = 4000, OFF = 'aanzet-keys-off';
+  const EVERY = 4000;
   const page = document.querySelector('[data-live]');
   if (!page) return;
 
@@ -56,19 +56,6 @@
   addEventListener('pageshow', event => { if (event.persisted) look(); });
 
   // Keys: each has its link or field on the page, so nothing is only for who knows them.
-  const box = page.querySelector('[data-keys-on]'), list = document.getElementById('keys');
-  let on = true;
-  try { on = localStorage.getItem(OFF) !== '1'; } catch { /* a browser that keeps nothing: the keys are on */ }
-  if (box) {
-    const check = box.querySelector('input');
-    box.hidden = false;
-    check.checked = on;
-    check.addEventListener('change', () => {
-      on = check.checked;
-      try { on ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1'); } catch { /* then for this page alone */ }
-    });
-  }
-
   function links() { return [...page.querySelectorAll('.list .task__t')]; }
   function row(one) { return one?.closest?.('.task')?.querySelector('.task__t'); }
 
@@ -83,16 +70,12 @@
     j: () => step(1), k: () => step(-1),
     o: () => row(document.activeElement)?.click(),
     x: () => document.activeElement.closest?.('.task')?.querySelector('.pick input')?.click(),
-    '/': () => document.getElementById('q')?.focus(),
-    '?': () => { if (list) { list.open = true; list.querySelector('summary').focus(); list.scrollIntoView({ block: 'center' }); } },
   };
 
-  document.addEventListener('keydown', event => {
-    if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.matches('textarea, select, input:not([type=checkbox])')) return;
-    const act = keys[event.key];
-    if (!act) return;
+  // aanzet.js tells which key it was, unless somebody types or switched the keys off.
+  document.addEventListener('aanzet-key', event => {
+    if (!keys[event.detail]) return;
     event.preventDefault();
-    act();
+    keys[event.detail]();
   });
 })();
