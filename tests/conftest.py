@@ -4,7 +4,6 @@ import os
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -137,16 +136,16 @@ def database_url(request: pytest.FixtureRequest, database_kind: str) -> str:
 @pytest.fixture
 def furnished(request: pytest.FixtureRequest, servers: Session, tmp_path: Path):
     """furnished(kind, furnishing): the address of a database of this test alone, with that in it already."""
-    made = []
+    lent = []
 
     def make(kind: str, furnishing: databases.Furnishing = databases.EMPTY) -> str:
         if kind == "sqlite":
             return databases.sqlite(servers, tmp_path / f"{furnishing.name}.db", furnishing)
-        made.append((request.getfixturevalue("postgres_server"), f"test_{uuid4().hex}"))
-        return databases.postgresql(servers, *made[-1], furnishing)
+        lent.append(databases.borrow(servers, request.getfixturevalue("postgres_server"), furnishing))
+        return lent[-1].url
     yield make
-    for server, name in made:
-        databases.drop(server, name)
+    for one in lent:
+        one.give_back()
 
 
 @pytest.fixture

@@ -59,10 +59,10 @@ class Story:
                            "twice": len(verdict.twice), "letters_again": verdict.again, "examples": (verdict.lost + verdict.twice)[:5]})
 
 
-def chaos(folder: Path, deadlines: int, kills: int, seed: int, without: frozenset[str] = frozenset()) -> Story:
+def chaos(folder: Path, deadlines: int, kills: int, seed: int, without: frozenset[str] = frozenset(), like: Path | None = None) -> Story:
     """The same seed kills the same parts at the same stages of the work."""
     chance, story, began = random.Random(seed), Story(seed, deadlines), monotonic()
-    with machines(folder, TownClock.started(BEGINNING, SPEED, folder), without) as here:
+    with machines(folder, TownClock.started(BEGINNING, SPEED, folder), without, like) as here:
         prepare(here)
         assignment = assign(here, *shared_out(deadlines), SPEED / RATE)
         story.deadlines = assignment.deadlines

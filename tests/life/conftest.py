@@ -1,4 +1,5 @@
 """One town for all tests of a file, since starting it costs seconds."""
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -6,6 +7,12 @@ import pytest
 from tests import databases
 from tests.life.parts import parts
 from tests.life.town import town
+
+
+@pytest.fixture(scope="session")
+def cluster(servers) -> Path:
+    """For a PostgreSQL of a test's own: made and migrated once, and copied."""
+    return databases.cluster(servers)
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +37,7 @@ def here(whole_town):
 def installation(postgres_url, redis_url, tmp_path):
     """The stores are there; the secrets stand in files; the library is empty, so that starting costs little."""
     (tmp_path / "secret").write_text("sixty-four characters would be better, but these are enough\n")
-    (tmp_path / "password").write_text("not asked for here\n")
     (tmp_path / "library").mkdir()
-    with parts(tmp_path, DATABASE_URL=postgres_url, DATABASE_PASSWORD_FILE=str(tmp_path / "password"), REDIS_URL=redis_url, AANZET_HTTPS="0",
-               AANZET_SECRET_FILE=str(tmp_path / "secret"), AANZET_MAIL=str(tmp_path / "mail")) as running:
+    with parts(tmp_path, DATABASE_URL=postgres_url, REDIS_URL=redis_url, AANZET_HTTPS="0",
+               AANZET_PROCESSES=str(tmp_path / "library"), AANZET_SECRET_FILE=str(tmp_path / "secret"), AANZET_MAIL=str(tmp_path / "mail")) as running:
         yield running

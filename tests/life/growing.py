@@ -148,10 +148,12 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 @contextmanager
-def region(folder: Path) -> Iterator[Region]:
-    server = postgres.start(folder / "postgres")
+def region(folder: Path, like: Path | None = None) -> Iterator[Region]:
+    """`like`: a cluster with the template in it, at rest."""
+    server = postgres.start(folder / "postgres", like=like)
     try:
-        databases.postgres_template(server)
+        if not like:
+            databases.postgres_template(server)
         engine = connect(server.url(databases.TEMPLATE))
         here = Region(server, Office(sessionmaker(engine), wall_clock, Library(), Settings(b"a secret of thirty-two characters")))
         with here.office.writing(SYSTEM) as work:

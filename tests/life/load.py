@@ -174,14 +174,13 @@ def printer(address: str, token: str) -> Iterator[None]:
 @contextmanager
 def installation(folder: Path) -> Iterator[tuple[Parts, Office]]:
     """PostgreSQL as it is in use, Redis, and what docker-compose.yml starts."""
-    database, queue = postgres.start(folder / "postgres", durable=True), redis.start(folder / "redis")
+    database, queue = postgres.start(folder / "postgres", postgres.DURABLE), redis.start(folder / "redis")
     try:
         databases.postgres_template(database)
         (folder / "secret").write_text(SECRET)
-        (folder / "password").write_text("not asked for here\n")
         (folder / "library").mkdir()
         url, engine = database.url(databases.TEMPLATE), connect(database.url(databases.TEMPLATE))
-        with parts(folder, DATABASE_URL=url, DATABASE_PASSWORD_FILE=str(folder / "password"), REDIS_URL=queue.url(), AANZET_HTTPS="0",
+        with parts(folder, DATABASE_URL=url, REDIS_URL=queue.url(), AANZET_HTTPS="0",
                    AANZET_SECRET_FILE=str(folder / "secret"), AANZET_MAIL=str(folder / "mail")) as running:
             yield running, Office(sessionmaker(engine), wall_clock, Library(), Settings((folder / "secret").read_bytes()))
         engine.dispose()

@@ -27,15 +27,16 @@ IN_TIME = 60                                # seconds for a server to come up on
 
 
 class Machines:
-    """`without` is passed on to every command that starts, see commands.py."""
+    """`without` is passed on to every command that starts, see commands.py. `like`: a cluster with the template in it, at rest."""
 
-    def __init__(self, folder: Path, clock: TownClock, without: frozenset[str] = frozenset()):
+    def __init__(self, folder: Path, clock: TownClock, without: frozenset[str] = frozenset(), like: Path | None = None):
         self.folder, self.clock, self.without = folder, clock, without
-        self.postgres = postgres.start(folder / "postgres", durable=True)
+        self.postgres = postgres.start(folder / "postgres", postgres.MORTAL, like)
         self.redis = redis.start(folder / "redis")
         self.relay_port, self.letters = processes.free_port(), folder / "letters"
         self.letters.touch()
-        databases.postgres_template(self.postgres)
+        if not like:
+            databases.postgres_template(self.postgres)
         databases.clone(self.postgres, NAME)
         self.engine = connect(self.postgres.url(NAME), pool_pre_ping=True)
         self.office = Office(sessionmaker(self.engine), clock, Library(), Settings(read_settings({"AANZET_SECRET": SECRET}).secret()))
@@ -79,7 +80,7 @@ class Machines:
         """At once, in the middle of anything; of PostgreSQL an immediate stop. The servers are there again at once."""
         if name == "postgres":
             processes.end(self.postgres.pid, signal.SIGQUIT, IN_TIME)
-            self.postgres = postgres.start_again(self.folder / "postgres", self.postgres.port, durable=True)
+            self.postgres = postgres.start_again(self.folder / "postgres", self.postgres.port, postgres.MORTAL)
         elif name == "redis":
             self.stop_redis()
             self.start_redis()
@@ -123,8 +124,8 @@ class Machines:
 
 
 @contextmanager
-def machines(folder: Path, clock: TownClock, without: frozenset[str] = frozenset()) -> Iterator[Machines]:
-    running = Machines(folder, clock, without)
+def machines(folder: Path, clock: TownClock, without: frozenset[str] = frozenset(), like: Path | None = None) -> Iterator[Machines]:
+    running = Machines(folder, clock, without, like)
     try:
         yield running
     finally:

@@ -44,9 +44,9 @@ def folder(servers) -> Iterator[Path]:
     rmtree(place, ignore_errors=True)
 
 
-def town(folder: Path, without: frozenset[str] = frozenset()):
+def town(folder: Path, like: Path, without: frozenset[str] = frozenset()):
     """At the speed of the wall: a lease ends when the test says so."""
-    return machines(folder, TownClock.started(BEGINNING, 1, folder), without)
+    return machines(folder, TownClock.started(BEGINNING, 1, folder), without, like)
 
 
 def count(here: Machines, *conditions) -> int:
@@ -58,8 +58,8 @@ def fired(here: Machines, cases) -> int:
     return count(here, Deadline.case_id.in_(cases), Deadline.state == "fired")
 
 
-def test_everything_dies_and_nothing_is_lost_or_done_twice(folder):
-    story = chaos(folder, DEADLINES, KILLS, SEED)
+def test_everything_dies_and_nothing_is_lost_or_done_twice(folder, cluster):
+    story = chaos(folder, DEADLINES, KILLS, SEED, like=cluster)
     assert (story.verdict.lost, story.verdict.twice) == ([], []), story.line()
     assert (story.deadlines, sum(story.kills.values())) == (DEADLINES, KILLS) and story.completed, story.line()
 
@@ -102,9 +102,9 @@ def one_more(here: Machines) -> None:
     wait_until(lambda: fired(here, [last]) == 1, "the firing of the last deadline", PATIENCE, every=0.05)
 
 
-def troubled(folder: Path, without: frozenset[str] = frozenset()) -> Verdict:
+def troubled(folder: Path, like: Path, without: frozenset[str] = frozenset()) -> Verdict:
     """One worker stands still until others have done its work, and then goes on; another dies with its hands full."""
-    with town(folder, without) as here:
+    with town(folder, like, without) as here:
         prepare(here)
         assignment = assign(here, 0, MANDATES)
         here.clock.put_forward(timedelta(seconds=10))
@@ -123,23 +123,23 @@ def troubled(folder: Path, without: frozenset[str] = frozenset()) -> Verdict:
         return judge(here, assignment, post=False)
 
 
-def test_whoever_comes_back_late_changes_nothing_and_what_the_dead_had_is_done(folder):
-    verdict = troubled(folder)
+def test_whoever_comes_back_late_changes_nothing_and_what_the_dead_had_is_done(folder, cluster):
+    verdict = troubled(folder, cluster)
     assert (verdict.lost, verdict.twice) == ([], [])
 
 
-def test_without_the_guard_the_same_would_happen_twice(folder):
-    verdict = troubled(folder, frozenset({"guard"}))
+def test_without_the_guard_the_same_would_happen_twice(folder, cluster):
+    verdict = troubled(folder, cluster, frozenset({"guard"}))
     assert verdict.twice
 
 
-def test_without_the_lease_what_the_dead_had_would_be_lost(folder):
-    verdict = troubled(folder, frozenset({"lease"}))
+def test_without_the_lease_what_the_dead_had_would_be_lost(folder, cluster):
+    verdict = troubled(folder, cluster, frozenset({"lease"}))
     assert verdict.lost and not verdict.twice
 
 
-def test_a_step_that_kills_its_worker_leaves_its_case_stuck_and_the_others_fire(folder):
-    with town(folder) as here:
+def test_a_step_that_kills_its_worker_leaves_its_case_stuck_and_the_others_fire(folder, cluster):
+    with town(folder, cluster) as here:
         prepare(here, POISONED)
         case, = copies(here, "poisoned", 1, Falling(here.clock(), 0))
         others = copies(here, "call", 30, Falling(here.clock() + timedelta(seconds=1), 0))
@@ -169,8 +169,8 @@ def _deaths(here: Machines, case: int):
             here.clock.put_forward(A_LEASE)
 
 
-def test_redis_goes_for_good_and_comes_back_and_no_deadline_is_half_a_minute_late(folder):
-    with town(folder) as here:
+def test_redis_goes_for_good_and_comes_back_and_no_deadline_is_half_a_minute_late(folder, cluster):
+    with town(folder, cluster) as here:
         prepare(here)
         here.web("web-1")
         here.worker("worker-1")

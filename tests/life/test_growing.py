@@ -21,8 +21,8 @@ def folder():
         yield Path(path)
 
 
-def test_events_in_partitions_and_a_replica_for_whoever_looks(folder):
-    with region(folder) as here:
+def test_events_in_partitions_and_a_replica_for_whoever_looks(folder, cluster):
+    with region(folder, cluster) as here:
         here.join(range(2), 2)
         with here.engine.begin() as connection:
             part(connection, "case_events")

