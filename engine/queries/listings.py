@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from engine.access import LIVE, escalated_to, may_take, sees_case
 from engine.actors import active_at
 from engine.errors import NotFound
+from engine.queries.heard import Heard, heard
 from engine.queries.reasons import reasons, standing_of
 from engine.queries.speech import speech
 from engine.tables import Bundle, BundleFile, Case, CaseEvent, Definition, Membership, Neighbourhood, Person, Task
@@ -91,6 +92,7 @@ class FactLine:
     task_id: int | None
     payload: Mapping[str, Any]
     why: str = ""                           # of a decision, in the language of whoever asks
+    told: tuple[Heard, ...] = ()            # who heard of it
 
 
 def tasks(work: Work, language: str = "nl") -> list[TaskLine]:
@@ -142,7 +144,8 @@ def facts(work: Work, case_id: int, language: str = "nl") -> list[FactLine]:
     by = func.coalesce(Person.login, CaseEvent.actor)
     rows = (select(CaseEvent.number, CaseEvent.at, CaseEvent.kind, by, CaseEvent.element, CaseEvent.task_id, CaseEvent.payload)
             .outerjoin(Person, Person.id == CaseEvent.person_id).where(CaseEvent.case_id == case_id).order_by(CaseEvent.number))
-    lines = [FactLine(*row) for row in work.session.execute(rows)]
+    told = heard(work, case_id)
+    lines = [FactLine(*row, told=told.get(row.number, ())) for row in work.session.execute(rows)]
     if not any(line.kind == "DecisionTaken" for line in lines):
         return lines
     standing = standing_of(work, case_id)

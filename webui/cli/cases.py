@@ -7,15 +7,16 @@ from engine.cases import cancel_case, open_case
 from engine.language import text
 from engine.queries import listings
 from engine.queries.case_view import case_view
+from engine.queries.heard import Heard
 from engine.queries.naming import case_steps
 from webui.cli.commands import Group
 from webui.cli.options import JsonObject, as_json, as_who, required_who
 from webui.cli.program import Program
-from webui.cli.speech import role_label, say, show_list, show_one, status_label
+from webui.cli.speech import role_label, say, show_list, show_one, status_label, words
 
 COLUMNS = ("id", "number", "title", "status", "process", "municipality", "neighbourhood", "opened_at")
 TURNS = ("id", "element", "name", "role", "holder", "due_at")
-TIMELINE = ("number", "at", "kind", "by", "element", "why")
+TIMELINE = ("number", "at", "kind", "by", "element", "told", "why")
 EVERYTHING = 1_000_000
 
 
@@ -91,7 +92,8 @@ def timeline_command(program: Program, name: str, as_json: bool, who: str | None
     """What happened, the oldest first."""
     with program.reading(who) as work:
         facts = listings.facts(work, listings.case_id(work, name), program.language)
-    show_list([asdict(fact) for fact in facts], TIMELINE, as_json, program.language)
+    show_list([asdict(fact) | ({} if as_json else {"told": [heard(one, program.language) for one in fact.told]}) for fact in facts],
+              TIMELINE, as_json, program.language)
 
 
 @case.command("cancel")
@@ -105,6 +107,11 @@ def cancel_command(program: Program, name: str, why: str, who: str) -> None:
         cancelled = cancel_case(work, listings.case_id(work, name), why)
         number = cancelled.number
     say("cli.case.cancelled", program.language, number=number)
+
+
+def heard(one: Heard, language: str) -> str:
+    """Who, and how: by mail with the moment it left."""
+    return f"{one.login} ({' '.join(filter(None, (text(f'cli.heard.{one.how}', language), words(one.at, language) if one.at else '')))})"
 
 
 def readable(line: listings.CaseLine, language: str, as_json: bool = True) -> dict:
