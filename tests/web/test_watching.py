@@ -124,6 +124,12 @@ def test_a_municipality_agrees_on_time(visitor, programme):
     visitor.log_in("cas")
     visitor.get("/settings")
     visitor.post("/settings", municipality="GM0546", deadline="5", reminders="3, 1", role_0="programme_manager", days_0="0", role_1="executive", days_1="5")
+    assert 'name="role_3"' in visitor.page.text and 'name="role_4"' not in visitor.page.text
+    visitor.post("/settings", municipality="GM0546", deadline="5", reminders="3, 1", role_0="coordinator", days_0="0", role_2="programme_manager", days_2="PT4H",
+                 role_3="executive", days_3="5", role_4="finance", days_4="9")
+    chain = "coordinator after P0D, programme_manager after PT4H, executive after P5D, finance after P9D"
+    assert programme.all(select(Municipality.settings).where(Municipality.code == LEIDEN))[0]["escalate"] == chain and 'name="role_4"' in visitor.page.text
+    visitor.post("/settings", municipality="GM0546", deadline="5", reminders="3, 1", role_0="programme_manager", days_0="0", role_1="executive", days_1="5")
     visitor.post("/settings/days", municipality="GM0546", day="2031-04-30", name="Wijkfeest")
     assert "30 april" in visitor.page.text and "Wijkfeest" in visitor.page.text
     settings = programme.all(select(Municipality.settings).where(Municipality.code == LEIDEN))[0]

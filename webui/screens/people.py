@@ -14,7 +14,8 @@ from webui.screens.tasks import read_day
 from webui.words import date_words
 
 DAYS = re.compile(r"P(\d{1,3})D")
-STEPS = 2                               # escalations that fit on the page
+STEPS = 4                               # of an escalation, at least, on the page; one more than there are
+MOST_STEPS = 12
 
 
 def people_screen(found: Colleagues, given: Mapping[str, str], problem: str = "") -> dict[str, Any]:
@@ -35,7 +36,7 @@ def settings_screen(found: Settings) -> dict[str, Any]:
         "days": [{"day": day, "words": _span(day), "name": name} for day, name in days],
         "deadline": _plain(found.settings.get("deadline") or ""),
         "reminders": ", ".join(_plain(one) for one in (found.settings.get("reminders") or "").split(",") if one),
-        "steps": [{"role": role, "days": _plain(after)} for role, _, after in [*steps, *[("", "", "")] * STEPS][:STEPS]]}
+        "steps": [{"role": role, "days": _plain(after)} for role, _, after in [*steps, *[("", "", "")] * max(1, STEPS - len(steps))][:MOST_STEPS]]}
 
 
 def _span(days: str) -> str:
@@ -47,7 +48,7 @@ def _span(days: str) -> str:
 def read_terms(form: Mapping[str, str]) -> dict[str, str | None]:
     """The defaults as the engine keeps them: P5D; P3D,P1D; executive after P5D. Empty: none."""
     reminders = [_written(one) for one in form.get("reminders", "").replace(";", ",").split(",") if one.strip()]
-    steps = [(form.get(f"role_{n}", ""), form.get(f"days_{n}", "").strip()) for n in range(STEPS)]
+    steps = [(form.get(f"role_{n}", ""), form.get(f"days_{n}", "").strip()) for n in range(MOST_STEPS)]
     return {"deadline": _written(form["deadline"]) if form.get("deadline", "").strip() else None, "reminders": ",".join(reminders) or None,
             "escalate": ", ".join(f"{role} after {_written(days or '0')}" for role, days in steps if role in BOARD_OF) or None}
 
