@@ -48,6 +48,9 @@ class Builder:
             return None
         return make(self, entry)
 
+    def id_twice(self, entry: Json, other: Json, severity: Literal["error", "warning"]) -> None:
+        self.add(_name(entry), severity, "form.id_twice", id=entry["id"], name=_called(entry), other=_called(other))
+
     def expression(self, entry: Json, source: Any, where: str) -> Any:
         """A compiled expression, with or without its leading `=`; None when there is none or it is wrong (and said so)."""
         if not isinstance(source, str) or not source.strip().removeprefix("="):

@@ -43,6 +43,7 @@ def examine(content: bytes | str, name: str, strict: bool = False, form_id: str 
     tag = document.get("versionTag")
     form = Form(form_id, fields, _personal(fields), tag if isinstance(tag, str) and tag else None)
     _check_keys(form, builder, strict)
+    _check_ids(document, builder, strict)
     return form, builder.findings
 
 
@@ -81,6 +82,22 @@ def _size(components: list) -> tuple[int, int]:
             if isinstance(inner, list):
                 waiting.append((inner, depth + 1))
     return count, deepest
+
+
+def _check_ids(document: Mapping[str, Any], builder: Builder, strict: bool) -> None:
+    """No editor or viewer of form-js opens a form in which two parts, or a part and the form itself, have one id."""
+    met: dict[str, Mapping[str, Any]] = {}
+    waiting: list[Any] = [document]
+    while waiting:
+        entry = waiting.pop()
+        if not isinstance(entry, Mapping):
+            continue
+        name, inner = entry.get("id"), entry.get("components")
+        if isinstance(name, str) and name in met:
+            builder.id_twice(entry, met[name], "error" if strict else "warning")
+        elif isinstance(name, str) and name:
+            met[name] = entry
+        waiting += reversed(inner) if isinstance(inner, list) else ()
 
 
 def _personal(fields: tuple) -> dict[str, Personal]:

@@ -69,6 +69,28 @@ def test_components_inside_each_other_without_end_are_refused():
     assert "lagen diep" in refused(content(nested))[0]
 
 
+def test_two_questions_with_one_key_are_refused_wherever_they_stand():
+    """The key of an answer is its whole path: groups and lists count, rows and groups without a path do not."""
+    group, plain = {"type": "group", "id": "G", "path": "buurt"}, {"type": "group", "id": "P"}
+    assert [line.partition(" / ")[0] for line in refused(content(field("textfield", "buurt.plek", id="F"), {**group, "components": [field("textfield", "plek")]}))] == [
+        'plek: De sleutel "buurt.plek" staat twee keer in dit formulier. Het ene antwoord wist dan het andere.']
+    assert "plek: " in refused(content(field("textfield", "plek", id="F"), {**plain, "components": [field("textfield", "plek")]}))[0]
+    assert "answer" in refused(content(field("textfield", "buurt"), {**group, "components": [field("textfield", "plek")]}))[0]
+    assert form(field("textfield", "plek", id="F"), {**group, "components": [field("textfield", "plek")]}).fields
+
+
+def test_an_id_that_stands_twice_is_told_and_in_a_library_folder_refused():
+    """No editor of form-js can open such a form."""
+    inside = {"type": "group", "id": "G", "components": [field("textfield", "b", "Wie komt er?", id="F")]}
+    twice = content(field("textfield", "a", "Wat eten we?", id="F"), inside)
+    assert refused(twice, strict=True) == [
+        'b: "Wie komt er?" en "Wat eten we?" hebben allebei het id "F". De formulierbouwer kan dit formulier dan niet openen. Geef een van de twee een ander id. / '
+        '"Wie komt er?" and "Wat eten we?" both have the id "F". The form builder cannot open this form then. Give one of the two another id.']
+    _, findings = forms.examine(twice, "x.form")
+    assert [(finding.severity, finding.element, finding.key) for finding in findings] == [("warning", "b", "form.id_twice")]
+    assert "eten" in refused(content(field("textfield", "eten", id="eten"), id="eten"), strict=True)[0]
+
+
 def test_keys_follow_the_pattern_in_a_library_folder():
     told = refused(content(field("textfield", "aantalBezoekers")), strict=True)
     assert told[0].startswith("aantalBezoekers: De sleutel")
