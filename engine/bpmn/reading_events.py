@@ -1,9 +1,9 @@
 """Reads event definitions and what they refer to: messages, signals, errors and escalations of the file."""
 from dataclasses import dataclass, replace
 
-from engine.bpmn.extensions import zeebe_settings
-from engine.bpmn.model import Event
-from engine.bpmn.tags import BPMN, EVENT_KINDS, EVENTS, local, named
+from engine.bpmn.extensions import named_values, zeebe_settings
+from engine.bpmn.model import OWN, Event
+from engine.bpmn.tags import BPMN, EVENT_KINDS, EVENTS, SENDING, local, named
 
 _TIMERS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
@@ -47,11 +47,15 @@ def event_of(node, definitions: Definitions) -> tuple[Event | None, int]:
 
 
 def _message(node, definition, definitions: Definitions) -> Event:
-    """A message event: its name and key from the message, its time to live from our own property or zeebe's."""
+    """A message event: its name and key from the message; one that is sent says its key itself.
+
+    Our own property comes before `zeebe:publishMessage`, which Camunda Modeler drops on saving.
+    """
     known = definitions.messages.get(named(definition, "messageRef"), Event("message"))
-    ttl = zeebe_settings(node).get("publishMessage", {})
-    return replace(known, ttl=ttl.get("timeToLive"), name=ttl.get("messageName") or known.name,
-                   key=ttl.get("correlationKey") or known.key)
+    sent = zeebe_settings(node).get("publishMessage") or zeebe_settings(definition).get("publishMessage", {})
+    own = named_values(node, "properties", "name").get(f"{OWN}correlation_key") if local(node) in SENDING else None
+    return replace(known, ttl=sent.get("timeToLive"), name=sent.get("messageName") or known.name,
+                   key=own or sent.get("correlationKey") or known.key)
 
 
 def _event(node, definition, definitions: Definitions) -> Event:

@@ -59,6 +59,19 @@ def test_a_message_without_a_key_to_find_the_case_by_is_broken():
     assert broken.value.key == "bpmn.message_without_key"
 
 
+OURS = '<zeebe:properties><zeebe:property name="aanzet:correlation_key" value="=wijk"/></zeebe:properties>'
+THEIRS = '<zeebe:publishMessage correlationKey="=straat"/>'
+
+
+@pytest.mark.parametrize("settings, inside, key", [(OURS, "", "noord"), (OURS + THEIRS, "", "noord"), (THEIRS, "", "Dorpsweg"), ("", THEIRS, "Dorpsweg"), ("", "", None)])
+def test_a_message_that_is_sent_says_its_key(settings, inside, key):
+    """Ours comes first: Camunda Modeler drops the other on saving."""
+    told = f'<bpmn:messageEventDefinition messageRef="m"><bpmn:extensionElements>{inside}</bpmn:extensionElements></bpmn:messageEventDefinition>'
+    case = Played(file(process("p", start(), node("endEvent", "e", told, settings=settings), flow("start", "e")), top=message("m", "idee")),
+                  {"wijk": "noord", "straat": "Dorpsweg"})
+    assert [(thrown.name, thrown.key) for thrown in case.steps[-1].messages] == [("idee", key)]
+
+
 def test_the_first_event_after_an_event_based_gateway_decides():
     drawn = file(process("p", start(), node("eventBasedGateway", "g"),
                          node("intermediateCatchEvent", "m", event("message", messageRef="ja")),

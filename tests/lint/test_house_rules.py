@@ -17,6 +17,7 @@ def test_a_quiet_deadline_needs_nobody_to_escalate_to():
     ({"deadline": "P5D"}, "nobody_to_escalate_to"), ({"deadline": "vijf dagen"}, "bad_term"), ({**GOOD, "reminders": "2 dagen"}, "bad_term"),
     ({**GOOD, "escalate": "executive na P5D"}, "bad_term"), ({**GOOD, "escalate": "koning after P5D"}, "unknown_role"),
     ({**GOOD, "phase": "dromen"}, "unknown_phase"), ({**GOOD, "dedline": "P5D"}, "unknown_setting"), ({**GOOD, "own_case": "true"}, "own_case"),
+    ({**GOOD, "correlation_key": "=x"}, "key_of_nothing_sent"),
 ])
 def test_a_setting_that_cannot_be_kept_is_refused_in_the_library_and_warned_about_elsewhere(own, key):
     drawn = straight(task("go", **own))

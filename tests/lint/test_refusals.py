@@ -52,6 +52,8 @@ def test_feel_is_read_wherever_it_can_stand(place):
     assert [(finding.element, finding.key, finding.params["part"].word) for finding in errors] == [("go", "lint.feel_wrong", place)]
 
 
+MESSAGE = '<bpmn:message id="m" name="hallo"/>'
+
 REFUSED = {
     "complex_gateway": straight(node("complexGateway", "go", name="Ingewikkeld")),
     "choreography": straight(node("choreographyTask", "go", name="Ingewikkeld")),
@@ -63,6 +65,8 @@ REFUSED = {
     "call_without_process": straight(node("callActivity", "go", name="Ingewikkeld")),
     "loop_over_nothing": straight(node("userTask", "go", "<bpmn:multiInstanceLoopCharacteristics/>", name="Ingewikkeld")),
     "message_without_name": straight(node("receiveTask", "go", name="Ingewikkeld")),
+    "message_without_key": process(node("startEvent", "start"), node("receiveTask", "go", name="Ingewikkeld", messageRef="m"), node("endEvent", "end"),
+                                   line("start", "go", "end"), outside=MESSAGE),
     "timer_without_time": straight(node("intermediateCatchEvent", "go", "<bpmn:timerEventDefinition/>", name="Ingewikkeld")),
     "time_unreadable": straight(node("intermediateCatchEvent", "go", name="Ingewikkeld",
                                      inside="<bpmn:timerEventDefinition><bpmn:timeDuration>vijf dagen</bpmn:timeDuration></bpmn:timerEventDefinition>")),
@@ -82,6 +86,15 @@ def test_what_cannot_run_is_refused_by_name(key):
     mine = [finding for finding in findings if finding.key == f"lint.{key}"]
     assert len(mine) == 1 and mine[0].severity == "error"
     assert "Ingewikkeld" in mine[0].sentence("nl") and "Ingewikkeld" in mine[0].sentence("en")
+
+
+def test_only_a_message_that_opens_a_case_needs_no_key():
+    """There is no case yet to find by it. The start of a part that waits for its event stands within a case."""
+    begins = '<bpmn:messageEventDefinition messageRef="m"/>'
+    part = node("subProcess", "aside", node("startEvent", "heard", begins, "Ingewikkeld") + node("endEvent", "done") + line("heard", "done"), triggeredByEvent="true")
+    whole = (node("startEvent", "start", begins), node("sendTask", "go", messageRef="m"), node("endEvent", "end", begins), line("start", "go", "end"))
+    assert keys(found(process(*whole, outside=MESSAGE))) == []
+    assert [(one.element, one.key) for one in found(process(*whole, part, outside=MESSAGE)) if one.severity == "error"] == [("heard", "lint.message_without_key")]
 
 
 def test_a_join_behind_a_choice_never_fills():

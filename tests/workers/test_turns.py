@@ -19,7 +19,7 @@ YEAR = process(
     "</bpmn:extensionElements></bpmn:receiveTask>", END,
     flows(("start", "plan"), ("plan", "split"), ("split", "money"), ("split", "spring"), ("split", "offer"), ("money", "join"),
           ("spring", "join"), ("offer", "join"), ("join", "end")))
-MESSAGE = '<bpmn:message id="m" name="offer" />'
+MESSAGE = '<bpmn:message id="m" name="offer"><bpmn:extensionElements><zeebe:subscription correlationKey="=string(case.id)" /></bpmn:extensionElements></bpmn:message>'
 
 
 def turns(programme, case):

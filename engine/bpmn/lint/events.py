@@ -5,6 +5,7 @@ from engine.bpmn.lint.context import Context, Part, called
 from engine.bpmn.lint.expressions import is_feel
 from engine.bpmn.lint.graph import Graph
 from engine.bpmn.model import Element, Event, Process
+from engine.bpmn.tags import SENDING
 from engine.findings import Finding
 
 _CATCH = {"message", "timer", "signal", "conditional", "link"}
@@ -59,6 +60,8 @@ def _complete(process: Process, graph: Graph, element: Element, event: Event, co
     has_job = "taskDefinition" in element.zeebe
     if event.kind in ("message", "signal") and not event.name and not (has_job and element.kind in (*_THROWS, "sendTask")):
         yield context.error(element.id, f"lint.{event.kind}_without_name", name=called(element))
+    elif event.kind == "message" and not (event.key or "").strip() and _listens_within_a_case(element):
+        yield context.error(element.id, "lint.message_without_key", name=called(element))
     elif event.kind == "timer" and event.timer is None:
         yield context.error(element.id, "lint.timer_without_time", name=called(element))
     elif event.kind == "conditional" and not event.condition:
@@ -71,6 +74,11 @@ def _complete(process: Process, graph: Graph, element: Element, event: Event, co
         yield from _link(process, graph, element, event, context)
     elif event.kind == "compensate":
         yield from _compensation(process, element, event, context)
+
+
+def _listens_within_a_case(element: Element) -> bool:
+    """A message that opens a case needs no key: there is no case yet to find by it."""
+    return element.kind not in SENDING and not (element.kind == "startEvent" and element.parent is None)
 
 
 def _link(process: Process, graph: Graph, element: Element, event: Event, context: Context) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ const FIELDS = {
   deadline: { label: 'Deadline', description: 'For instance 10 working days or 4 hours. Quiet, 3 months comes back without ever being late.', ...terms(readDeadline, deadlineWords) },
   reminders: { label: 'Reminders', description: 'How long before the deadline, for instance 3 working days, 1 working day.', ...terms(readTerms, termsWords) },
   handoff_reason: { label: 'Reason of the handoff', description: 'One sentence for who gets the turn.' },
+  correlation_key: { label: 'Key of the message', description: 'By this the message finds the case that waits for it, for instance =string(case.id).' },
   waits_for: { label: 'Waits for', description: 'Who or what this waits for, in words.' },
   phase: { label: 'Phase', options: () => ['recruitment', 'exploring', 'imagining', 'shaping', 'anchoring'] },
   own_case: { label: 'A case of its own', options: () => ['true', 'false'] },
@@ -31,9 +32,15 @@ function fieldsOf(element) {
   if (is(element, 'bpmn:UserTask')) return ['turn', 'form', 'deadline', 'reminders', 'escalate', 'handoff_reason', 'phase'];
   if (is(element, 'bpmn:ManualTask')) return ['deadline', 'reminders', 'escalate', 'handoff_reason', 'phase'];
   if (is(element, 'bpmn:ReceiveTask') || is(element, 'bpmn:IntermediateCatchEvent')) return ['waits_for', 'deadline', 'reminders', 'escalate', 'phase'];
-  if (is(element, 'bpmn:ServiceTask') || is(element, 'bpmn:SendTask')) return ['waits_for', 'deadline', 'escalate', 'phase'];
+  if (is(element, 'bpmn:SendTask')) return ['correlation_key', 'waits_for', 'deadline', 'escalate', 'phase'];
+  if (throwsMessage(element)) return ['correlation_key'];
+  if (is(element, 'bpmn:ServiceTask')) return ['waits_for', 'deadline', 'escalate', 'phase'];
   if (is(element, 'bpmn:SubProcess') || is(element, 'bpmn:Process') || (is(element, 'bpmn:Participant') && element.businessObject.processRef)) return ['phase'];
   return [];
+}
+
+function throwsMessage(element) {
+  return is(element, 'bpmn:ThrowEvent') && (element.businessObject.get('eventDefinitions') || []).some(each => is(each, 'bpmn:MessageEventDefinition'));
 }
 
 function ownerOf(element) {
