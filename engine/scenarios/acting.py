@@ -20,7 +20,7 @@ from engine.pausing import pause_case, resume_case
 from engine.roles import COORDINATOR
 from engine.scenarios.attending import by_name
 from engine.scenarios.family import family, live_tasks
-from engine.scenarios.promising import cheer, promise
+from engine.scenarios.promising import cheer, promise, put_aside, tell
 from engine.scenarios.reading import ScenarioStep
 from engine.scenarios.stage import Stage, add_player
 from engine.standing import lock_case
@@ -252,7 +252,8 @@ VERBS: Mapping[str, Callable[[Stage, int, ScenarioStep], None]] = {
     "complete": _complete, "claim": _on_task(lambda work, task, _: claim_task(work, task)),
     "release": _on_task(lambda work, task, _: release_task(work, task)), "message": _message, "signal": _signal,
     "start": _start, "close": _close, "retry": _retry, "cancel": _for_a_reason(cancel_case), "pause": _for_a_reason(pause_case),
-    "resume": _for_a_reason(resume_case), "correct": _correct, "promise": _beside(promise), "celebrate": _beside(cheer), "hand_off": _hand_off,
+    "resume": _for_a_reason(resume_case), "correct": _correct, "promise": _beside(promise), "tell_back": _beside(tell),
+    "celebrate": _beside(cheer), "snooze": _on_task(put_aside), "hand_off": _hand_off,
     "accept_handoff": _answer(lambda work, offer, _: accept_handoff(work, offer)), "ask_handoff": _answer(ask_handoff),
     "return_handoff": _answer(return_handoff), "answer_handoff": _answer(answer_handoff, giver=True),
     "withdraw_handoff": _answer(lambda work, offer, _: withdraw_handoff(work, offer), giver=True),

@@ -19,7 +19,8 @@ VERBS: Mapping[str, frozenset[str]] = {
     "complete": ACTING | {"answers"}, "claim": ACTING, "release": ACTING, "pass": frozenset(), "working_days": frozenset(),
     "message": frozenset({"refuse"}), "signal": frozenset({"data", "refuse"}), "start": ACTING, "close": ACTING,
     "retry": frozenset({"refuse"}), "cancel": frozenset({"as", "refuse"}), "pause": frozenset({"as", "refuse"}), "resume": frozenset({"as", "refuse"}),
-    "correct": ACTING | {"answers", "why"}, "promise": frozenset({"as", "refuse", "whom", "kind", "days"}), "celebrate": frozenset({"as", "refuse", "eyes"}),
+    "correct": ACTING | {"answers", "why"}, "promise": frozenset({"as", "refuse", "whom", "kind", "days"}),
+    "tell_back": frozenset({"as", "refuse", "outcome"}), "celebrate": frozenset({"as", "refuse", "eyes"}), "snooze": ACTING | {"days"},
     "hand_off": ACTING | {"to", "note"}, "accept_handoff": ACTING, "ask_handoff": ACTING | {"note"},
     "return_handoff": ACTING | {"note"}, "answer_handoff": ACTING | {"note"}, "withdraw_handoff": ACTING, "expect": frozenset(),
 }
@@ -80,7 +81,7 @@ def read(content: str | bytes, name: str) -> Scenario:
         at = parse_moment(str(document["at"]))
     except BadTime as error:
         raise broken(name, "", error.key, **error.params) from error
-    steps = tuple(_step(name, number, written, line)
+    steps = tuple(step_in(name, number, written, line)
                   for number, (written, line) in enumerate(zip(document["steps"], lines, strict=True), start=1))
     return Scenario(name, str(document["process"]), at, str(document.get("municipality", PLACE)), document.get("neighbourhood"),
                     document.get("title"), document.get("as"), document.get("data") or {}, steps)
@@ -109,7 +110,8 @@ def _load(content: str | bytes, name: str) -> tuple[Any, list[int]]:
         raise broken(name, "", "scenario.no_yaml", line=mark.line + 1 if mark else 1) from error
 
 
-def _step(name: str, number: int, written: Any, line: int) -> ScenarioStep:
+def step_in(name: str, number: int, written: Any, line: int) -> ScenarioStep:
+    """One step as it is written. Raises BrokenProcess with a finding that names it."""
     place = f"step {number}"
     if not isinstance(written, dict):
         raise broken(name, place, "scenario.step_no_mapping", number=number)

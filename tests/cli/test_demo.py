@@ -10,7 +10,9 @@ from sqlalchemy import select
 from engine.actors import SYSTEM
 from engine.language import add_catalogue
 from engine.queries import listings
-from engine.tables import Handoff
+from engine.queries.tasks import task_view
+from engine.tables import Aside, Case, Cover, Handoff, Person, Promise, Task
+from engine.tasks import complete_task
 from webui.cli.demo import history, programme
 from webui.cli.initialise import HISTORY, add_demo, create, publish_library
 from webui.cli.program import Program
@@ -104,3 +106,30 @@ def test_nothing_of_the_history_lies_in_the_future(made):
         facts = [fact for case in listings.cases(work) for fact in listings.facts(work, case.id)]
     assert max(fact.at for fact in facts) <= WEDNESDAY
     assert min(fact.at for fact in facts) < WEDNESDAY - timedelta(days=200)
+
+
+def test_a_facilitator_meets_all_that_a_day_can_bring(made):
+    """A promise that waits and one that was told back, a task put aside, and a colleague who is away."""
+    program, _ = made
+    with program.reading("noor.zandloper") as work:
+        told = work.session.scalars(select(Promise.outcome).where(Promise.municipality == "GM0546")).all()
+        assert None in told and "kept" in told
+        assert work.session.scalars(select(Aside).where(Aside.person_id == work.actor.person, Aside.until > work.now)).one()
+        away = work.session.execute(select(Person.login, Cover.until).join(Person, Person.id == Cover.person_id).where(Cover.by_id == work.actor.person)).one()
+    assert away.login == "samira.vlieger" and away.until > WEDNESDAY
+
+
+def test_a_guest_who_always_comes_and_is_not_on_the_list_today_is_missed(made):
+    """Last, since it writes: who notes it gets the turn to ask how things are."""
+    program, _ = made
+    with program.reading("noor.zandloper") as work:
+        table = work.session.scalars(select(Task.id).join(Case, Case.id == Task.case_id).where(
+            Task.element == "note-turnout", Task.claimant_id == work.actor.person, Case.title == "Aanschuiven in De Linde")).one()
+        view = task_view(work, table)
+    refs = {guest["label"]: guest["value"] for guest in view.data["participants"]}
+    assert list(refs) == ["Annie", "Bep", "Fatima", "Ger", "Hamid", "Sjors"]
+    with program.writing("noor.zandloper") as work:
+        complete_task(work, table, {"mood": "gewoon", "present": [ref for name, ref in refs.items() if name != "Bep"]})
+    with program.reading("noor.zandloper") as work:
+        asked = [task for task in listings.tasks(work) if task.element == "look-up" and task.municipality == "GM0546"]
+    assert [task.role for task in asked] == ["facilitator"]

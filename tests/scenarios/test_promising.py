@@ -1,4 +1,4 @@
-"""A scenario may promise something to residents and celebrate a small success, and reads in both what is refused."""
+"""A scenario may promise something to residents, tell them what came of it, celebrate a small success and put a task aside, and reads what is refused."""
 from engine.scenarios.theatre import Theatre
 from tests.core.processes import VISIT
 from tests.core.programme import HEAD
@@ -21,6 +21,10 @@ steps:
     refuse: alleen het team
   - working_days: 3
   - expect: {notices: [{to: facilitator, kind: reminder}]}
+  - {tell_back: Het bankje staat er, as: facilitator}
+  - {tell_back: Nog iets, as: facilitator, refuse: niets beloofd}
+  - {snooze: meet, days: 1}
+  - {snooze: meet, days: 0, refuse: "..."}
 """
 
 

@@ -60,6 +60,7 @@ def add_demo(program: Program) -> list[Play]:
     with program.office_at(lambda: now - HISTORY).writing(SYSTEM) as work:
         programme.add_programme(work)
     plays = history.play(program.office_at, program.settings.processes, now, Progress(program.word("cli.init.playing")))
+    programme.name_who_stands_in(program.office)
     say("cli.init.demo", program.language, cases=len(plays))
     for play in plays:
         for failure in play.failures:

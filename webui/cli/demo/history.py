@@ -12,7 +12,7 @@ import yaml
 
 from engine.calendar import WorkingCalendar
 from engine.scenarios.player import Play, play_on
-from engine.scenarios.reading import Scenario, ScenarioStep, read
+from engine.scenarios.reading import Scenario, ScenarioStep, read, step_in
 from engine.scenarios.stage import Clock, Stage
 from engine.work import Office
 from webui.cli.demo.programme import municipality_of
@@ -41,9 +41,7 @@ class Story:
     data: Mapping[str, Any] | None = None
     stuck: bool = False
     opened_by: str = "facilitator"
-    offer: Mapping[str, Mapping[str, str]] | None = None
-    promise: Mapping[str, Any] | None = None
-    celebrate: Mapping[str, str] | None = None
+    then: tuple[Mapping[str, Any], ...] = ()
 
 
 @cache
@@ -80,9 +78,7 @@ def arrange(story: Story, scenario: Scenario, now: datetime) -> Scenario:
     shift = (begins.date() - scenario.at.astimezone(AMSTERDAM).date()).days
     steps = [replace(step, subject=_moved(step.subject, shift), options=_moved(step.options, shift)) for step in steps]
     steps += [ScenarioStep(len(steps) + 1, "claim", element, {"as": who}) for element, who in (story.claim or {}).items()]
-    steps += [ScenarioStep(len(steps) + 1, "hand_off", element, how) for element, how in (story.offer or {}).items()]
-    steps += [ScenarioStep(len(steps) + 1, verb, told["what"], {name: value for name, value in told.items() if name != "what"})
-              for verb, told in (("promise", story.promise), ("celebrate", story.celebrate)) if told]
+    steps += [step_in(FILE.name, number, written, 0) for number, written in enumerate(story.then, len(steps) + 1)]
     steps += [ScenarioStep(len(steps) + 1, "expect", {"stuck": True})] if story.stuck else []
     data = {**_moved(scenario.data, shift), **(story.data or {})}
     return replace(scenario, at=begins, municipality=municipality_of(story.neighbourhood), neighbourhood=story.neighbourhood,

@@ -1,15 +1,18 @@
 """Who and what the demo programme consists of."""
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.actors import find_actor
+from engine.actors import SYSTEM, find_actor
+from engine.covers import Wish, name_stand_in
 from engine.errors import NotFound
+from engine.iso import local
 from engine.municipalities import add_neighbourhood
 from engine.people import add_person, give_role
 from engine.starting import join_municipality
-from engine.work import Work
+from engine.work import Office, Work
 from engine.yaml import load
 
 FILE = Path(__file__).with_name("programme.yaml")
@@ -49,3 +52,14 @@ def add_programme(work: Work) -> None:
             person = add_person(work, someone["login"], someone["name"])
             for code in (place["code"], *someone.get("also", ())):
                 give_role(work, person.id, someone["role"], code)
+
+
+def name_who_stands_in(office: Office) -> None:
+    """For everybody who is away from today, in their own name."""
+    for place in municipalities():
+        for away in place.get("away", ()):
+            with office.reading(SYSTEM) as work:
+                person, by = (find_actor(work.session, away[who], work.now) for who in ("who", "by"))
+            with office.writing(person) as work:
+                today = local(work.now).date()
+                name_stand_in(work, Wish(by.person, today, today + timedelta(days=away["days"]), asked=away["asked"]), place["code"])
