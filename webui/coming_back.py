@@ -37,7 +37,7 @@ def later(error: OldPage) -> tuple[str | Response, int] | Response:
 
     The page tells by a signature for whom it was drawn, since the cookie of a session that is over is gone. A script keeps its text itself.
     """
-    whose = None if wants_json() or is_public() or _has_nul() else drawn_for()
+    whose = None if request.endpoint is None or wants_json() or is_public() or _has_nul() else drawn_for()
     actor = _actor(whose) if whose is not None else None
     if actor is None:
         return _nothing_kept()

@@ -49,6 +49,14 @@ def test_a_task_sent_too_late_waits_as_a_draft(fenna, programme):
     assert "Klaar." in fenna.post("/tasks/1", **typed(host="Truus van de hoek", do="complete"))
 
 
+def test_an_old_form_for_an_address_that_does_not_exist_is_no_mistake_of_ours(fenna):
+    fenna.get("/me")
+    old = fenna.page
+    fenna.log_in("fenna")
+    fenna.page = old
+    fenna.post("/nergens", 400)
+
+
 def test_the_draft_is_of_who_typed_it_whoever_logs_in_next(app, fenna, programme):
     fenna.get("/tasks/1")
     old = fenna.page

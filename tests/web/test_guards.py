@@ -9,7 +9,7 @@ from engine.tables import CaseEvent
 from webui.visitor import PERSON, public
 
 OPEN = {"static", "api.document", "login.show", "login.enter", "login.knock", "login.come_in", "me.speak", "help.show", "help.tour", "me.feed", "health.live", "health.ready",
-        "metrics.show"}
+        "metrics.show", "stopping.ask", "stopping.stop"}
 
 
 def test_every_route_needs_an_actor(app):
