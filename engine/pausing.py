@@ -26,16 +26,17 @@ def pause_case(work: Work, case_id: int, why: str) -> Case:
 
 
 def resume_case(work: Work, case_id: int, why: str) -> Case:
-    """On it goes: every date that was still to come is as much working time away as it was when the case was paused."""
+    """On it goes: every date that was still to come is as much working time away as it was when the case was paused.
+
+    One that was chosen during the standstill is as far away as it was then.
+    """
     standing = _allowed(work, case_id, why)
     case = standing.case
     if case.status == "open":
         return case
     if case.status != "paused":
         raise Conflict("core.case_does_not_run", number=case.number)
-    since = case.paused_at
-
-    ledger.resumed(standing, why.strip(), lambda moment: shifted(standing.calendar, moment, since, work.now))
+    ledger.resumed(standing, why.strip(), lambda moment, since: shifted(standing.calendar, moment, since, work.now))
     returned_calls(standing)
     return case
 

@@ -39,7 +39,7 @@ def make_promise(work: Work, case_id: int, what: str, to_kind: str, to_whom: str
         problems.append(("tell_by", "time.date_is_past", {}))
     if problems:
         raise InvalidAnswers(problems)
-    dates = schedule_of(REMINDED, work.now, standing.calendar, tell_by)
+    dates = schedule_of(REMINDED, work.now, standing.calendar, tell_by, "rescheduled")      # somebody chose this day
     return ledger.promised(standing, what, to_kind, to_whom, dates.due_at, ledger.turn_to_tell(standing, title, _role(standing), dates))
 
 

@@ -1,5 +1,5 @@
 """A case stands still for a while: the working clock too, and what was left of each date is left afterwards."""
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.explanation import explain
 from engine.iso import at_wall
 from engine.pausing import pause_case, resume_case
+from engine.promises import make_promise
 from engine.queries.case_view import case_view
 from engine.rescheduling import reschedule_task
 from engine.tables import Case, CaseEvent, Deadline, Task
@@ -86,6 +87,23 @@ def test_pausing_twice_shifts_twice_and_the_story_has_both(programme, case):
     [task] = programme.all(select(Task))
     assert len(task.due_explanation["pauses"]) == 2
     assert [event.kind for event in programme.all(select(CaseEvent).order_by(CaseEvent.id)) if event.kind.startswith("CaseR")] == ["CaseResumed"] * 2
+
+
+def test_a_date_that_is_chosen_during_the_standstill_is_as_far_away_as_it_was_then(programme, case):
+    """Another date for a task, and a promise with its turn: not moved on by the time before anybody chose them."""
+    pause(programme, case)
+    programme.clock.now = amsterdam("2031-03-17T09:00")
+    [meet] = programme.all(select(Task))
+    with programme.writing("fenna") as work:
+        reschedule_task(work, meet.id, date(2031, 3, 20), "Zij is dan weer thuis")
+        make_promise(work, case.id, "Er komt een bank", "group", "de bewoners", date(2031, 3, 21), "Terugvertellen")
+    programme.clock.now = amsterdam("2031-03-19T09:00")
+    resume(programme, case)
+    later = {task.name: task for task in programme.all(select(Task))}
+    assert [task.due_at for task in later.values()] == [amsterdam("2031-03-24T17:00"), amsterdam("2031-03-25T17:00")], "two working days, and no two weeks"
+    said = explain(later["Terugvertellen"].due_explanation)
+    assert said[0].startswith("Iemand heeft deze dag gekozen.") and "stond stil van ma 17 maart om 09.00 uur tot" in said[1]
+    assert {row.due_at for row in programme.all(select(Deadline).where(Deadline.kind == "due", Deadline.state == "waiting"))} == {task.due_at for task in later.values()}
 
 
 @pytest.mark.parametrize(("who", "why", "refusal"), [
