@@ -146,6 +146,10 @@ class Shelf:
         found = self._find("form", key, "latest", None)
         return found.forms[key] if found else None
 
+    def holding(self, kind: str, key: str) -> Contents | None:
+        """The files that a form, decision or process of this id stands among."""
+        return self._find(kind, key, "latest", None)
+
     def beside(self, ref: str) -> "Shelf":
         """The shelf of a called process: its own bundle comes first there."""
         return Shelf(self.library, self.session, int(ref.partition(":")[0])) if ref else self

@@ -9,8 +9,6 @@ from engine.feel.problems import FeelError
 from engine.feel.scanner import KnownNames
 from engine.feel.tree import If, ListLiteral, Literal, Node
 
-ENGLISH = "_en"         # a column of this name beside another says the same in English
-
 
 def words_of(decision: Decision) -> Iterator[tuple[str, str]]:
     """(output, word), each once. A table with one column without a name gives it under the name of the decision."""
@@ -21,8 +19,7 @@ def words_of(decision: Decision) -> Iterator[tuple[str, str]]:
     said = {}
     for rule in table.rules:
         for name, entry in zip(names, rule.entries, strict=False):
-            if not name.endswith(ENGLISH) and name + ENGLISH not in names:
-                said |= dict.fromkeys((name, word) for word in _written(entry))
+            said |= dict.fromkeys((name, word) for word in _written(entry))
     yield from said
 
 

@@ -12,6 +12,7 @@ from engine.explanation import term_in_words
 from engine.forms import Words
 from engine.iso import BadTime
 from engine.language import text
+from engine.library import Contents
 from engine.privacy import reference, references
 from engine.queries.speech import Speech, speech
 from engine.roles import BOARD_OF
@@ -37,19 +38,28 @@ def reasons(standing: Standing, payload: Mapping[str, Any], language: str) -> st
     """Sentences about one DecisionTaken. What the reader may not see is said to be personal, not left out."""
     veil, seen = standing.veil, reads_as(standing.work.actor, standing.case.municipality)
     trace = payload.get("trace") or []
-    spoken = speech(standing.work, standing.shelf.bundle, language)
-    contents = standing.work.library.contents(standing.work.session, standing.shelf.bundle)
-    words = contents.called_in_english if language == "en" else contents.called
     veil.load(trace)
 
-    def said(value: Any, names: Iterable[str] = (), columns: Mapping[str, str] | None = None) -> str:
-        if any(veil.lift(reference(one), seen) is None for one in references(value)):
-            return text("dmn.why.personal", language)
-        return written(veil.lift(value, seen), language, columns, words, names)
-    return " ".join(sentence for taken in trace for sentence in _of_decision(taken, _drawn(standing, taken["decision"]), spoken, said, language))
+    def saying(contents: Contents) -> Said:
+        words = contents.called_in_english if language == "en" else contents.called
+
+        def said(value: Any, names: Iterable[str] = (), columns: Mapping[str, str] | None = None) -> str:
+            if any(veil.lift(reference(one), seen) is None for one in references(value)):
+                return text("dmn.why.personal", language)
+            return written(veil.lift(value, seen), language, columns, words, names)
+        return said
+    told = ((taken, _held(standing, taken["decision"])) for taken in trace)
+    return " ".join(sentence for taken, contents in told for sentence in _of_decision(
+        taken, _drawn(contents, taken["decision"]), speech(standing.work, contents.id, language), saying(contents), language))
 
 
-def _drawn(standing: Standing, decision: str) -> Table | None:
+def _held(standing: Standing, decision: str) -> Contents:
+    """The files of a decision: those of the case, or of a process that it called."""
+    own = standing.work.library.contents(standing.work.session, standing.shelf.bundle)
+    return standing.shelf.holding("decision", decision) or own
+
+
+def _drawn(contents: Contents, decision: str) -> Table | None:
     """The table that a decision is; None where it is something else."""
     found = standing.shelf.decision(decision)
     drawn = found[0].definitions.decisions[found[1]].expression if found else None
@@ -94,7 +104,7 @@ def written(value: Any, language: str, columns: Mapping[str, str] | None = None,
         return text({True: "dmn.why.yes", False: "dmn.why.no"}[value] if isinstance(value, bool) else "dmn.why.nothing", language)
     if isinstance(value, dict):
         return ", ".join(f"{(columns or {}).get(key, key)}: {written(inner, language, None, words, (key,)).removesuffix('.')}"
-                         for key, inner in _in_one_language(value, language).items())
+                         for key, inner in value.items())
     if isinstance(value, list):
         between = "; " if any(isinstance(inner, dict) for inner in value) else ", "
         return between.join(written(inner, language, columns, words, names) for inner in value)
@@ -110,10 +120,3 @@ def _word(word: str, language: str) -> str:
         return term_in_words(word, language)
     except BadTime:
         return word
-
-
-def _in_one_language(value: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Outputs that a decision gives twice, `why` and `why_en`, once: in the reader's language."""
-    twice = {name: f"{name}_en" for name in value if f"{name}_en" in value}
-    return {name: value[twice[name]] if name in twice and language == "en" else inner
-            for name, inner in value.items() if name not in twice.values()}

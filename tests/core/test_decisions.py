@@ -67,18 +67,12 @@ def test_the_timeline_of_the_command_line_says_it_too(programme, case):
         assert [line.why.startswith("In ") for line in facts(work, case, "nl") if line.kind == "DecisionTaken"] == [True]
 
 
-def test_what_a_decision_says_in_two_languages_is_read_in_one():
-    said = {"verdict": "doorgaan", "verdict_en": "go on", "place_en": "square"}
-    assert written(said, "nl") == "verdict: doorgaan, place_en: square"
-    assert written(said, "en") == "verdict: go on, place_en: square"
-
-
 def test_what_comes_of_it_is_called_as_its_table_calls_it(programme):
-    drawn = definitions(decision("hoe", table(["activity"], ["how", "why", "why_en"], ['"wandelen"; "samen"; "Dat loopt lekker."; "It walks well." # Samen is prettiger'], hit="FIRST"),
+    drawn = definitions(decision("hoe", table(["activity"], ["how", "why"], ['"wandelen"; "samen"; "Dat loopt lekker." # Samen is prettiger'], hit="FIRST"),
                                  name="Hoe dan?"))
-    for name, label in (("how", "Hoe"), ("why", "Waarom"), ("why_en", "Waarom, in het Engels")):
+    for name, label in (("how", "Hoe"), ("why", "Waarom")):
         drawn = drawn.replace(f'<output name="{name}"'.encode(), f'<output id="uit-{name}" label="{label}" name="{name}"'.encode())
-    english = b"hoe: How then?\nuit-how: How\nuit-why: Why\nregel-1: Together is nicer\n"
+    english = b"hoe: How then?\nuit-how: How\nuit-why: Why\nregel-1: Together is nicer\nhoe/why/values/Dat loopt lekker.: It walks well.\n"
     programme.publish(ADVISE, who__form=FORM, hoe__dmn=drawn, en__yaml=english)
     programme.open("advise", data={"participant": "P-17"})
     meet = programme.all(select(Task))[0]

@@ -60,6 +60,10 @@ def test_every_word_that_comes_out_of_a_table_has_its_english():
     assert outcomes("hoe/what/values/x: x\n" + said, *rules) == [("hoe/what/values/x", "english_for_nothing")]
 
 
-def test_numbers_terms_and_roles_and_what_stands_in_two_columns_need_none():
+def test_numbers_terms_and_roles_need_none():
     assert outcomes("", '-; "112"; "P6M"', '-; ["finance", "executive"]; null') == []
-    assert outcomes("", '-; "Samen."; "Together."', outputs=("why", "why_en")) == []
+
+
+def test_the_english_of_an_outcome_stands_in_one_place():
+    """A second column in English is a column like any other."""
+    assert outcomes("hoe/why/values/Samen.: Together.\n", '-; "Samen."; "Together."', outputs=("why", "why_en")) == [("hoe/why_en/values/Together.", "english_missing")]
