@@ -61,8 +61,8 @@ def _held(standing: Standing, decision: str) -> Contents:
 
 def _drawn(contents: Contents, decision: str) -> Table | None:
     """The table that a decision is; None where it is something else."""
-    found = standing.shelf.decision(decision)
-    drawn = found[0].definitions.decisions[found[1]].expression if found else None
+    found = contents.decisions.get(decision)
+    drawn = found.definitions.decisions[decision].expression if found else None
     return drawn if isinstance(drawn, Table) else None
 
 
