@@ -4,6 +4,7 @@ import threading
 
 import pytest
 import waitress
+from sqlalchemy import event
 
 from tests.core.programme import PEOPLE, Programme, furnishing, programme_at
 from tests.web.coffee import COFFEE, ENGLISH, FORM
@@ -44,6 +45,19 @@ class Visitor:
 def programme(furnished, clock):
     with programme_at(furnished("sqlite", AT_COFFEE), clock) as found:
         yield found
+
+
+@pytest.fixture
+def statements(programme):
+    """What the database is asked; `clear` it before the page that counts."""
+    engine, asked = programme.office.sessions.kw["bind"], []
+
+    def hear(connection, cursor, statement, *more):
+        if not statement.upper().startswith(("BEGIN", "PRAGMA")):
+            asked.append(statement)
+    event.listen(engine, "before_cursor_execute", hear)
+    yield asked
+    event.remove(engine, "before_cursor_execute", hear)
 
 
 @pytest.fixture
