@@ -107,7 +107,7 @@ def attended(standing: Standing, task: Task, form: Form, values: dict[str, Any])
     people = expected_people(standing.work, standing.case.id) if decision else ()
     if decision is None or people and PRESENT not in values:
         return values
-    past, how, fitted = _past(standing, task), _said(people, values), set()
+    past, how, fitted = how_they_came(standing.work, standing.case.id, task.id), _said(people, values), set()
     rows = [row for one, name in _named(standing, people) if how[one.id] != "present"
             for row in _asked(standing, task, decision, one, name, how[one.id], past.get(one.id, ()), values, fitted)]
     new, asked = _joined(standing, people, form, values.get(NEW_NAME)), {row[ledger.WHO] for row in rows}
@@ -155,6 +155,17 @@ def named_once(standing: Standing, people: Iterable[Participant], name: str) -> 
     return name
 
 
+def how_they_came(work: Work, case_id: int, before: int | None = None) -> dict[int, list[str]]:
+    """Of each participant how they came the last times, newest first. `before`: but for what this task tells itself."""
+    recent = select(Occurrence.id).where(Occurrence.case_id == case_id).order_by(Occurrence.id.desc()).limit(LOOKED_AT)
+    recent = recent if before is None else recent.where(Occurrence.task_id != before)
+    found: dict[int, list[str]] = {}
+    for participant, how in work.session.execute(select(Attendance.participant_id, Attendance.how)
+                                                 .where(Attendance.occurrence_id.in_(recent.scalar_subquery())).order_by(Attendance.occurrence_id.desc())):
+        found.setdefault(participant, []).append(how)
+    return found
+
+
 def past_of(told: Sequence[str]) -> Past:
     """`told`: how somebody came, newest first. Who let know they would not come is neither counted nor missed."""
     counted = [said for said in told if said != "signed_off"]
@@ -185,17 +196,6 @@ def _named(standing: Standing, people: Iterable[Participant]) -> list[tuple[Part
 def _said(people: Iterable[Participant], values: Mapping[str, Any]) -> dict[int, str]:
     present, away = set(values.get(PRESENT) or ()), set(values.get(SIGNED_OFF) or ())
     return {one.id: "present" if one.ref in present else "signed_off" if one.ref in away else "missed" for one in people}
-
-
-def _past(standing: Standing, task: Task) -> dict[int, list[str]]:
-    """Of each participant how they came the last times before this task, newest first."""
-    recent = select(Occurrence.id).where(Occurrence.case_id == standing.case.id, Occurrence.task_id != task.id).order_by(Occurrence.id.desc()).limit(LOOKED_AT)
-    rows = standing.work.session.execute(select(Attendance.participant_id, Attendance.how).where(Attendance.occurrence_id.in_(recent.scalar_subquery()))
-                                         .order_by(Attendance.occurrence_id.desc()))
-    found: dict[int, list[str]] = {}
-    for participant, how in rows:
-        found.setdefault(participant, []).append(how)
-    return found
 
 
 def _asked(standing: Standing, task: Task, decision: str, one: Participant, name: str | None, how: str, told: Sequence[str],

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.access import on_team, reads_as
-from engine.attendance import LOOKED_AT, MESSAGE, Past, attendance_step, past_of
+from engine.attendance import MESSAGE, Past, attendance_step, how_they_came, past_of
 from engine.errors import NotFound
 from engine.privacy import Veil
 from engine.queries.speech import speech
 from engine.standing import Standing
-from engine.tables import Attendance, Case, Definition, Municipality, Occurrence, Participant
+from engine.tables import Case, Definition, Municipality, Participant
 from engine.work import Work
 
 
@@ -49,15 +49,6 @@ def participants(work: Work, case_id: int, language: str = "nl") -> Expected:
     people = list(work.session.scalars(select(Participant).where(Participant.case_id == case_id, Participant.left_at.is_(None)).order_by(Participant.id)))
     veil, seen = Veil(work, case_id, row.Case.municipality), reads_as(work.actor, row.Case.municipality)
     veil.load(*(one.name for one in people))
-    told = _told(work, case_id)
+    told = how_they_came(work, case_id)
     title = speech(work, row.bundle_id, language).title(row.Case.title)
     return Expected(case_id, title, tuple(ParticipantLine(one.id, veil.lift(one.name, seen), one.since, tuple(told.get(one.id, ()))) for one in people), bool(step.own(MESSAGE)) and row.Case.runs)
-
-
-def _told(work: Work, case_id: int) -> dict[int, list[str]]:
-    recent = select(Occurrence.id).where(Occurrence.case_id == case_id).order_by(Occurrence.id.desc()).limit(LOOKED_AT)
-    found: dict[int, list[str]] = {}
-    for participant, how in work.session.execute(select(Attendance.participant_id, Attendance.how)
-                                                 .where(Attendance.occurrence_id.in_(recent.scalar_subquery())).order_by(Attendance.occurrence_id.desc())):
-        found.setdefault(participant, []).append(how)
-    return found
