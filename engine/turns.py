@@ -4,18 +4,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.bpmn.model import Element, Process
 from engine.library import Shelf
 from engine.next_turn import Next, next_of
-from engine.tables import Case, Deadline, Definition, Handoff, Membership, Person, Task, Wait
+from engine.tables import Case, Cover, Deadline, Definition, Handoff, Membership, Person, Task, Wait
 from engine.work import Work
 
 LIVE_TASK = ("open", "claimed")
 OFFERED = ("offered", "asked")
 ALONE = frozenset({"intermediateCatchEvent", "eventBasedGateway", "receiveTask"})
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Who does the work of somebody who is away; `until` is the first moment they no longer do."""
+
+    person: int
+    name: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Turn:
     offered_to: str | None = None           # a role or a person's name that still has to accept; the turn stays with the holder
     next: tuple[Next, ...] = ()
     process: str = ""                       # ref of the called process it stands in; "": the case's own
+    stand_in: StandIn | None = None       # `person` is away
 
 
 @dataclass(frozen=True)
@@ -72,24 +82,35 @@ def turns_of(work: Work, case: Case, bundle: int | None = None) -> Turns:
 
 
 def _tasks(work: Work, case: Case, shelf: Shelf) -> Iterator[Turn]:
-    """One statement: each open task with its claimant, what they are here (a turn is said by the role that took it), and to whom it is offered."""
-    receiver = aliased(Person)
+    """One statement: each open task with its claimant, what they are here (a turn is said by the role that took it), who stands in, and to whom it is offered."""
+    receiver, stand_in = aliased(Person), aliased(Person)
     offered = and_(Handoff.task_id == Task.id, Handoff.kind == "by_hand", Handoff.state.in_(OFFERED))
     rows = list(work.session.execute(
-        select(Task, Person.name, Membership.role, Handoff.to_role, receiver.name.label("receiver")).outerjoin(Person, Person.id == Task.claimant_id)
+        select(Task, Person.name, Membership.role, Handoff.to_role, receiver.name.label("receiver"),
+               Cover, stand_in.name.label("stand_in")).outerjoin(Person, Person.id == Task.claimant_id)
         .outerjoin(Membership, and_(Membership.person_id == Task.claimant_id, Membership.municipality == Task.municipality))
         .outerjoin(Handoff, offered).outerjoin(receiver, receiver.id == Handoff.to_person)
-        .where(Task.case_id == case.id, Task.status.in_(LIVE_TASK)).order_by(Task.id)))
+        .outerjoin(Cover, _covered(work, case)).outerjoin(stand_in, and_(stand_in.id == Cover.by_id, stand_in.active))
+        .where(Task.case_id == case.id, Task.status.in_(LIVE_TASK)).order_by(Task.id, Cover.id)))
     held: dict[int, set[str]] = {}
+    covers: dict[int, StandIn] = {}
     for row in rows:
         held.setdefault(row.Task.id, set()).add(row.role)
+        if row.stand_in and (row.Cover.processes is None or case.key in row.Cover.processes):
+            covers[row.Task.id] = StandIn(row.Cover.by_id, row.stand_in, row.Cover.until)
     for row in {row.Task.id: row for row in rows}.values():
         task: Task = row.Task
         mine = tuple(role for role in task.roles if role in held[task.id]) or tuple(task.roles)
         yield Turn("task", task.board, mine[0], mine, task.claimant_id, row.name, task.element, task.name,
                    task.claimed_at or task.opened_at, task.due_at, task.quiet,
                    task.due_at is not None and not task.quiet and task.due_at <= work.now, task.id, row.receiver or row.to_role,
-                   _next(shelf, case, task.process, task.element) if task.token else (), process=task.process)
+                   _next(shelf, case, task.process, task.element) if task.token else (), task.process, covers.get(task.id))
+
+
+def _covered(work: Work, case: Case) -> ColumnElement[bool]:
+    """Somebody does the work of the claimant here now. Of several, who was named last."""
+    return and_(Cover.person_id == Task.claimant_id, Cover.municipality == Task.municipality, Cover.since <= work.now, Cover.until > work.now,
+                Cover.ended_at.is_(None), or_(Cover.neighbourhood.is_(None), Cover.neighbourhood == case.neighbourhood))
 
 
 def _dates(work: Work, case: Case) -> tuple[list[tuple[str, datetime]], Mapping[int, datetime]]:

@@ -1,7 +1,7 @@
 """A case in words: whose turn on which board, the story so far, the dates and the steps."""
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import g, url_for
@@ -21,6 +21,7 @@ from webui.words import DueWords, date_words, moment_words, paused_words
 
 PHASES = ("exploring", "imagining", "shaping", "anchoring")
 WAITING = ("running", "stuck", "closed")
+DAY = timedelta(days=1)
 
 
 def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
@@ -81,9 +82,18 @@ def _turn(turn: Turn, status: str) -> dict[str, Any]:
         sentence = t("web.case.turn.person", who=name) if name else t("web.case.turn.role", role=role_name(turn.holder))
     moment = moment_words(turn.since, g.now, g.language)
     since = t("web.case.turn.since", role=role_name(turn.holder), moment=moment) if name else t("web.case.turn.since_only", moment=moment)
-    return {"sentence": sentence, "initials": initials(name or ""), "since": since, "what": turn.what, "task_id": turn.task,
+    return {"sentence": sentence, "initials": initials(name or ""), "since": since, "stand_in": _stands_in(turn), "what": turn.what, "task_id": turn.task,
             "due": _due(turn, status), "next": next_words(turn.next[0]) if len(turn.next) == 1 else t("web.case.next.depends")
             if turn.next else ""}
+
+
+def _stands_in(turn: Turn) -> str:
+    """Who does the work of whose turn it is, and until which day."""
+    one, me = turn.stand_in, g.actor.person
+    if one is None:
+        return ""
+    key = "web.case.turn.stand_in" + (".by_you" if one.person == me else ".for_you" if turn.person == me else "")
+    return t(key, by=one.name, who=turn.person_name, day=date_words(one.until - DAY, g.now, g.language))
 
 
 def _seam(view: CaseView, boards: Mapping[str, list]) -> str:
