@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from engine.calendar import WorkingCalendar
-from engine.dates import clock_in_words, day_in_words
+from engine.dates import clock_in_words, day_in_words, month
 from engine.iso import local
 from engine.language import text
 
@@ -51,13 +51,21 @@ def due_words(due_at: datetime, now: datetime, language: str, calendar: WorkingC
     days = (local(due_at).date() - local(now).date()).days
     tail = date_words(due_at, now, language)
     if quiet:
-        return DueWords("later", text("web.due.quiet_past" if due_at <= now else "web.due.quiet", language), tail)
+        back = text("web.due.back_since" if due_at <= now else "web.due.back_on", language, day=_without_weekday(due_at, now, language))
+        return DueWords("later", text("web.due.quiet", language), back)
     if due_at <= now:
         return _late(due_at, now, language, calendar, tail)
     if days == 0:
         return DueWords("today", text("web.due.today", language),
                         text("web.due.before", language, time=time_words(due_at, language)))
     return DueWords("later", _ahead(days, language), tail)
+
+
+def _without_weekday(moment: datetime, now: datetime, language: str) -> str:
+    """4 oktober: of a day that is long ago or far away, and never "zo", which read aloud is another word."""
+    day = local(moment)
+    said = f"{day.day} {month(day, language)}"
+    return said if day.year == local(now).year else f"{said} {day.year}"
 
 
 def paused_words(language: str) -> DueWords:
