@@ -1,5 +1,5 @@
 """One case as its page shows it: both boards, the story, the dates, the people and the steps of its process."""
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -99,10 +99,11 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
     standing.veil.load(*aside.pieces, *(_to_lift(row.payload) for row in events.rows), case.stuck_params)
     told = heard(work, case_id, [one.number for one in events.rows if one.kind in TOLD])
     turns = _turns(work, case, row.bundle_id, language)
+    others = _drawn_beside(work, standing, [*(one.process for one in events.rows), *(one.process for one in turns.turns)], language)
     return CaseView(
         case.id, case.number, said.title(case.title), case.status, row.Municipality.name, row.neighbourhood, process.name or row.process_name, process, case.opened_at,
         case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), turns,
-        tuple(replace(_fact(standing, process, said, one, language), heard=told.get(one.number, ())) for one in events.rows), events.earlier, events.done, events.way,
+        tuple(replace(_fact(standing, (process, *others), said, one, language), heard=told.get(one.number, ())) for one in events.rows), events.earlier, events.done, events.way,
         _called(work, standing, turns, language), in_clear(work, aside, standing.veil, team, said, min(notes_limit, MOST)), members, team,
         _free(case, turns, process), mine and case.status == "stuck", mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
 
@@ -136,16 +137,17 @@ def _stuck(case: Case, standing: Standing) -> tuple[str, str, Mapping[str, Any]]
     return case.stuck_element or "", case.stuck_key, standing.veil.lift(case.stuck_params, frozenset()) or {}
 
 
-def _fact(standing: Standing, process: Process, said: Speech, row: Any, language: str) -> Fact:
-    known = process.elements.get(row.element or "")
+def _fact(standing: Standing, drawn: tuple[Process, ...], said: Speech, row: Any, language: str) -> Fact:
+    """`drawn`: its own process, and those it called."""
+    known = drawn[0].elements.get(row.element or "")
     if row.process:
         said, known = speech(standing.work, standing.shelf.bundle, language, row.process), None
     payload = _with_reason(_readable(standing, row.payload), row.element, said)
     if row.kind == "DecisionTaken":
         payload = {**payload, "why": reasons(standing, row.payload, language)}
-    named = _decided(row.payload, said) if row.kind == "DecisionTaken" and not known else _name(process, row.element)
+    named = _decided(row.payload, said) if row.kind == "DecisionTaken" and not known else _told_as(drawn, row.element)
     return Fact(row.number, row.at, row.kind, row.actor, row.person, row.element, named, known.name if row.task and known else said.name(row.element or "", row.task) if row.task else None,
-                row.board or _board(process, row.element), payload, row.in_place_of)
+                row.board or _board(drawn, row.element), payload, row.in_place_of)
 
 
 def _decided(payload: Mapping[str, Any], said: Speech) -> str:
@@ -195,15 +197,28 @@ def _name(process: Process, element: str | None) -> str:
     return (found.name or found.id) if found else element or ""
 
 
-def _board(process: Process, element: str | None) -> str:
-    found = process.elements.get(element or "")
+def _told_as(drawn: tuple[Process, ...], element: str | None) -> str:
+    """What a step of its own process or of a called one is called, or what stands under it; "" when it has no name that people know."""
+    for process in drawn:
+        if (found := process.elements.get(element or "")) is not None:
+            under = process.elements.get(found.attached_to or "")
+            return found.name or (under.name if under else "")
+    return ""
+
+
+def _board(drawn: tuple[Process, ...], element: str | None) -> str:
+    found = next((process.elements[element] for process in drawn if element in process.elements), None)
     return (found.lane.board if found and found.lane else None) or "wijk"
 
 
 def _called(work: Work, standing: Standing, turns: Turns, language: str) -> tuple[Process, ...]:
     """What runs inside this case besides its own process: the processes it calls, as far as they have open work."""
-    refs = dict.fromkeys(one.process for one in (*turns.turns, *turns.pauses) if one.process)
-    return tuple(in_words(standing.shelf.pinned(ref), speech(work, standing.shelf.beside(ref).bundle, language)) for ref in refs)
+    return _drawn_beside(work, standing, [one.process for one in (*turns.turns, *turns.pauses)], language)
+
+
+def _drawn_beside(work: Work, standing: Standing, refs: Iterable[str | None], language: str) -> tuple[Process, ...]:
+    """The called processes that these references name, each once."""
+    return tuple(in_words(standing.shelf.pinned(ref), speech(work, standing.shelf.beside(ref).bundle, language)) for ref in dict.fromkeys(refs) if ref)
 
 
 def _free(case: Case, turns: Turns, process: Process) -> tuple[FreeOrder, ...]:

@@ -33,8 +33,10 @@ def _event(fact: Fact) -> dict[str, Any]:
 
 def _sentence(fact: Fact) -> str:
     what = fact.task or fact.element_name
-    if not what and fact.element and fact.kind in NAMELESS:
-        return t(f"web.story.{fact.kind}.nameless")
+    if not what and fact.element:
+        if fact.kind in NAMELESS:
+            return t(f"web.story.{fact.kind}.nameless")
+        what = fact.element                 # as a designer looks for it
     who = _who(fact)
     if fact.kind == "HandoffGiven":
         return t(f"web.story.to_{fact.payload['to_board']}", who=role_name(fact.payload.get("to_role") or ""), what=what)
