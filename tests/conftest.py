@@ -1,4 +1,5 @@
 """What every test may ask for: a database of each kind, Redis, a browser, a clock that only moves when told."""
+import gc
 import json
 import os
 import tempfile
@@ -80,6 +81,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         absent = [item for item in items if item.get_closest_marker("shared") or "shared" in fixtures(item)]
         config.stash[LEFT_OUT] += [item.name for item in absent]
         items[:] = [item for item in items if item not in absent]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was loaded so far stays as long as the tests: looking through it for garbage took a sixth of their time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
