@@ -155,8 +155,11 @@ def test_everybody_can_use_the_pages_of_the_studio(browser, address, library, wi
 
 
 def test_a_step_is_added_and_taken_away_from_the_keyboard(browser, address, library):
+    """And a step that sends a message shows by which key it finds who waits."""
     page, complaints = coordinator(browser, address, 1280, f"/studio/{KEY}/draw?path={DRAWING}")
     page.locator("[data-ready]").wait_for()
+    page.get_by_role("button", name="Gemiste gast melden", exact=True).click()
+    expect(page.get_by_label("Sleutel van het bericht", exact=True)).to_have_value("=string(case.id)")
     page.get_by_label("Na", exact=True).select_option("arrange-place")
     page.get_by_label("Voeg een stap toe").fill("Bel de school")
     page.keyboard.press("Enter")
