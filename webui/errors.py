@@ -4,18 +4,20 @@ import secrets
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from engine.errors import BrokenProcess, Conflict, EngineError, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.language import LANGUAGES, catalogue, text
+from webui.presenting import said
 from webui.problems import is_for_a_program, problem, refusal, unfit
 
 STATUS: dict[type[EngineError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, InvalidAnswers: 422, BrokenProcess: 422}
 PAGES = (400, 403, 404, 405, 409, 413, 422, 500)
 log = logging.getLogger("aanzet.web")
+Reply = tuple[str | Response, int] | Response
 
 
 class Door(Flask):
@@ -43,16 +45,24 @@ def refused(error: EngineError) -> tuple[str | Response, int]:
     return sorry(status, error.sentence(_language()))
 
 
+def back_with(error: EngineError, address: str) -> Reply:
+    """Said on the page where the form stands. What is not theirs is refused as everywhere."""
+    if isinstance(error, NotFound):
+        return refused(error)
+    flash(said(error), "bad")
+    return redirect(address)
+
+
 def _status(error: EngineError) -> int:
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
 
 
-def _unfit(error: ValidationError) -> tuple[str | Response, int] | Response:
+def _unfit(error: ValidationError) -> Reply:
     """A request that does not have the shape the API describes."""
     return problem(422, text("api.unfit", _language()), "api.unfit", unfit(error.normalized_messages(), _language()))
 
 
-def _http(error: HTTPException) -> tuple[str | Response, int] | Response | HTTPException:
+def _http(error: HTTPException) -> Reply | HTTPException:
     if error.code is None or error.code < 400:
         return error
     if is_for_a_program():

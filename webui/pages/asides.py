@@ -4,10 +4,10 @@ from werkzeug.wrappers import Response
 
 from engine.asides import decline_task, snooze_task, wake_task
 from engine.dating import ask_for_date
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError
 from engine.tasks import discard_draft
-from webui.errors import refused
-from webui.presenting import said, t
+from webui.errors import Reply, back_with
+from webui.presenting import t
 from webui.screens.bulk import snoozed_words
 from webui.screens.tasks import read_day
 from webui.visitor import office
@@ -57,9 +57,6 @@ def ask(task_id: int) -> Response:
 
 
 @pages.errorhandler(EngineError)
-def mend(error: EngineError) -> Response | tuple[str | Response, int]:
+def mend(error: EngineError) -> Reply:
     """Back to the task, where the form stands, with what went wrong."""
-    if isinstance(error, NotFound):
-        return refused(error)
-    flash(said(error), "bad")
-    return redirect(url_for("tasks.show", task_id=request.view_args["task_id"]))
+    return back_with(error, url_for("tasks.show", task_id=request.view_args["task_id"]))

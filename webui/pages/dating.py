@@ -3,9 +3,9 @@ from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.dating import grant_date, refuse_date
-from engine.errors import EngineError, NotFound
-from webui.errors import refused
-from webui.presenting import said, t
+from engine.errors import EngineError
+from webui.errors import Reply, back_with
+from webui.presenting import t
 from webui.visitor import office
 
 pages = Blueprint("dating", __name__, url_prefix="/dates/<int(max=9223372036854775807):request_id>")
@@ -28,9 +28,6 @@ def refuse(request_id: int) -> Response:
 
 
 @pages.errorhandler(EngineError)
-def mend(error: EngineError) -> Response | tuple[str, int]:
+def mend(error: EngineError) -> Reply:
     """Back to the inbox, where the question still stands, with what went wrong."""
-    if isinstance(error, NotFound):
-        return refused(error)
-    flash(said(error), "bad")
-    return redirect(url_for("inbox.show", view="mine"))
+    return back_with(error, url_for("inbox.show", view="mine"))

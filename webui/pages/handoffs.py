@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 from engine.errors import Conflict, InvalidAnswers
 from engine.handoffs import accept_handoff, answer_handoff, ask_handoff, return_handoff, withdraw_handoff
 from engine.queries.handoffs import VIEWS, handoffs
-from webui.presenting import said, t
+from webui.errors import Reply, back_with
+from webui.presenting import t
 from webui.screens.handoffs import LONGEST, handoffs_screen
 from webui.visitor import office
 
@@ -63,7 +64,6 @@ def give_back(handoff_id: int) -> Response:
 
 @pages.errorhandler(InvalidAnswers)
 @pages.errorhandler(Conflict)
-def mend(error: InvalidAnswers | Conflict) -> Response:
+def mend(error: InvalidAnswers | Conflict) -> Reply:
     """Said on the page, where the offer still stands if it does."""
-    flash(said(error), "bad")
-    return redirect(url_for("handoffs.show"))
+    return back_with(error, url_for("handoffs.show"))

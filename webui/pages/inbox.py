@@ -2,7 +2,7 @@
 from datetime import date
 from hashlib import sha256
 
-from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, g, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import InvalidAnswers
@@ -14,7 +14,7 @@ from engine.queries.notices import notices
 from engine.queries.pulse import glance, last_event
 from engine.queries.views import View, saved_views
 from engine.work import Work
-from webui.presenting import said, t
+from webui.errors import Reply, back_with
 from webui.screens.covers import cover_rows
 from webui.screens.dating import request_screen
 from webui.screens.handoffs import offer_screen
@@ -57,10 +57,9 @@ def pulse() -> Response:
 
 
 @pages.errorhandler(InvalidAnswers)
-def begin_again(error: InvalidAnswers) -> Response:
+def begin_again(error: InvalidAnswers) -> Reply:
     """An address that somebody cut or made up: the same list from its beginning."""
-    flash(said(error), "bad")
-    return redirect(url_for("inbox.show", **{name: request.args[name] for name in KEPT if name in request.args}))
+    return back_with(error, url_for("inbox.show", **{name: request.args[name] for name in KEPT if name in request.args}))
 
 
 def _chosen(views: tuple[View, ...]) -> View | None:

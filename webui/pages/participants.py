@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from engine.errors import Conflict, InvalidAnswers
 from engine.participants import add_participant, remove_participant, stand_beside
 from engine.queries.participants import participants
+from webui.errors import Reply, back_with
 from webui.presenting import said, t
 from webui.repeating import once
 from webui.screens.participants import list_screen
@@ -50,9 +51,8 @@ def mend(error: InvalidAnswers) -> tuple[str, int]:
 
 
 @pages.errorhandler(Conflict)
-def not_here(error: Conflict) -> Response:
-    flash(error.sentence(g.language), "bad")
-    return redirect(url_for("participants.show", case_id=request.view_args["case_id"]))
+def not_here(error: Conflict) -> Reply:
+    return back_with(error, url_for("participants.show", case_id=request.view_args["case_id"]))
 
 
 def _page(case_id: int, problem: str = "") -> str:

@@ -6,8 +6,9 @@ from engine.errors import InvalidAnswers
 from engine.queries.inbox import Wanted
 from engine.queries.views import names_for, saved_views, wanted_of
 from engine.views import drop_view, open_with, save_view, written
+from webui.errors import Reply, back_with
 from webui.numbers import number
-from webui.presenting import said, t
+from webui.presenting import t
 from webui.screens.views import views_page
 from webui.visitor import office
 
@@ -50,10 +51,9 @@ def drop(view_id: int) -> Response:
 
 
 @pages.errorhandler(InvalidAnswers)
-def mend(error: InvalidAnswers) -> Response:
+def mend(error: InvalidAnswers) -> Reply:
     """Back to the list that was to be kept, with what is missing."""
-    flash(said(error), "bad")
-    return redirect(url_for("inbox.show", **(written(_wanted()) or {"view": "mine"})))
+    return back_with(error, url_for("inbox.show", **(written(_wanted()) or {"view": "mine"})))
 
 
 def _wanted() -> Wanted:
