@@ -48,7 +48,9 @@ def receivers_of_all(work: Work, tasks: Sequence[Picked]) -> Receivers:
 
     def everywhere(held: Sequence) -> bool:
         return all(any(row.municipality == place and (near is None or row.neighbourhood in (None, near)) for row in held) for place, near in places)
-    people = {row.id: [one for one in rows if one.id == row.id] for row in rows}
+    people: dict[int, list] = {}
+    for row in rows:
+        people.setdefault(row.id, []).append(row)
     roles = sorted({row.role for row in rows})
     return Receivers(
         tuple((ident, held[0].name, tuple(dict.fromkeys(row.role for row in held))) for ident, held in people.items() if everywhere(held)),

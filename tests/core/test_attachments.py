@@ -79,7 +79,7 @@ def test_what_it_is_shows_in_the_content_and_not_in_the_name():
     (b"", "file.empty"), (b"x" * (LARGEST + 1), "file.too_large"), (b"MZ\x90\x00\x03", "file.other_kind"),
     (b"  <!DOCTYPE html><script>alert(1)</script>", "file.other_kind"), (b"<svg onload=alert(1)>", "file.other_kind"), (b"#!/bin/sh\n", "file.other_kind"),
     (PDF[:-7], "file.damaged"), (photo()[:-40], "file.damaged"), (b"\xff\xd8\xff" + bytes(200), "file.damaged"), (packed(**DOCX)[:-30], "file.damaged"),
-    (packed(**DOCX, word__vbaProject_bin="x"), "file.program"), (packed(readme="x"), "file.other_kind")],
+    (b"PK\x03\x04" + b"PK\x01\x02" * 5_001, "file.too_much_inside"), (packed(**DOCX, word__vbaProject_bin="x"), "file.program"), (packed(readme="x"), "file.other_kind")],
     ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes")
 def test_what_is_not_taken_in_is_refused_in_a_sentence(content, why):
     with pytest.raises(InvalidAnswers) as refused:
