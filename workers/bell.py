@@ -19,7 +19,7 @@ class Bell:
 
     def __init__(self, redis_url: str):
         self.redis = Redis.from_url(redis_url, socket_timeout=5, socket_connect_timeout=1)
-        self._stopping = Event()
+        self._stopping, self._away = Event(), False
         self._thread: Thread | None = None
 
     def __call__(self, about: frozenset[str] = frozenset()) -> None:
@@ -45,9 +45,14 @@ class Bell:
             try:
                 with self.redis.pubsub(ignore_subscribe_messages=True) as line:
                     line.subscribe(CHANNEL)
+                    if self._away:
+                        self._away = False
+                        log.warning("the bell is heard again")
                     self._hear(line, ring)
             except (RedisError, OSError, ValueError) as error:      # ValueError: the line was shut while we read
-                log.warning("the bell is not heard: %s", type(error).__name__)
+                if not self._away and not self._stopping.is_set():  # told once, and again when it is back
+                    self._away = True
+                    log.warning("the bell is not heard: %s", type(error).__name__)
                 self._stopping.wait(PATIENCE)
 
     def _hear(self, line: PubSub, ring: Callable[[], object]) -> None:

@@ -2,6 +2,7 @@
 from threading import Event
 
 from redis import Redis
+from redis.exceptions import RedisError
 
 from tests.servers import processes
 from workers.bell import CHANNEL, Bell
@@ -23,3 +24,20 @@ def test_without_redis_nothing_rings_and_nobody_is_troubled():
     bell.listen(lambda: None)
     bell(frozenset({"jobs"}))
     bell.stop()
+
+
+def test_a_redis_that_goes_and_comes_is_told_once_each(redis_url, monkeypatch, caplog):
+    bell, tries = Bell(redis_url), []
+    opens = bell.redis.pubsub
+
+    def fails_at_first(**how):
+        tries.append(how)
+        if len(tries) < 4:
+            raise RedisError
+        return opens(**how)
+    monkeypatch.setattr("workers.bell.PATIENCE", 0.0)
+    monkeypatch.setattr(bell.redis, "pubsub", fails_at_first)
+    bell.listen(lambda: None)
+    processes.wait_until(lambda: "again" in caplog.text, "the hearing")
+    bell.stop()
+    assert [record.getMessage() for record in caplog.records] == ["the bell is not heard: RedisError", "the bell is heard again"]
