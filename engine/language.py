@@ -34,7 +34,8 @@ def text(key: str, language: str = "nl", /, **params: object) -> str:
     A parameter that is a sentence itself is said in the same language: an object with `sentence(language)`, such as a
     FEEL error, or its stored form {"key": ..., "params": {...}}, as `quoted` makes it.
     """
-    return catalogue(language)[key].format(**{name: _spoken(value, language) for name, value in params.items()})
+    said = catalogue(language)[key]
+    return said.format(**{name: _spoken(value, language) for name, value in params.items()}) if "{" in said or "}" in said else said
 
 
 def quoted(source) -> dict:

@@ -11,6 +11,7 @@ from engine.work import Nudge, Office
 from webui.api.door import api, mark
 from webui.coming_back import come_back
 from webui.compressing import compress
+from webui.drawing import draw
 from webui.errors import Door, tell_errors
 from webui.in_place import InPlace
 from webui.measuring import measure
@@ -51,6 +52,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime], nudge: Nudge |
     app.extensions["aanzet_office"] = Office(lambda: database.session(), clock, Library(), settings.engine, _both(lobby.ring, nudge))
     compress(app)
     present(app)
+    draw(app)
     tell_errors(app)
     make_room(app)
     know_visitors(app)

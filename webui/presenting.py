@@ -16,6 +16,7 @@ from webui.repeating import form_number
 from webui.security import csrf_token
 
 HERE = Path(__file__).parent
+CALENDAR = WorkingCalendar()
 DESK = ("inbox.show", "cases.index", "handoffs.show", "progress.show", "people.index", "studio.index")      # over a wide page
 PHONE = ("inbox.show", "cases.index", "cases.new", "handoffs.show", "me.show")              # under a narrow one; the others stand on /me
 MORE = ("people.settings", "neighbourhoods.search", "help.show")
@@ -34,7 +35,7 @@ HELPS = {"tasks": "task", "cases": "case", "handoffs": "handoff", "covers": "cov
 def present(app: Flask) -> None:
     add_catalogue(HERE / "catalogue")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(t=t, tn=tn, tn0=tn0, static_url=static_url, built=is_built, csrf_token=csrf_token, form_number=form_number)
+    app.jinja_env.globals.update(t=t, tn=tn, tn0=tn0, static_url=static_url, task_url=task_url, built=is_built, csrf_token=csrf_token, form_number=form_number)
     app.jinja_env.filters.update(role_name=role_name, markdown=html_of)
     app.context_processor(_of_this_visit)
 
@@ -73,12 +74,19 @@ def initials(name: str) -> str:
 
 def due(due_at, quiet: bool = False) -> words.DueWords | None:
     """The deadline part of a page of today; None without a deadline."""
-    return words.due_words(due_at, g.now, g.language, WorkingCalendar(), quiet) if due_at else None
+    return words.due_words(due_at, g.now, g.language, CALENDAR, quiet) if due_at else None
 
 
 def is_built(name: str) -> bool:
     """Whether npm's part of the pages is there; pages other than the diagram do without."""
     return (HERE / "static" / "built" / name).is_file()
+
+
+def task_url(task_id: int) -> str:
+    """The address of a task, for lists: what comes before the number is worked out once a page."""
+    if "task_url" not in g:
+        g.task_url = url_for("tasks.show", task_id=0).removesuffix("0")
+    return f"{g.task_url}{task_id}"
 
 
 def static_url(name: str, version: bool = True) -> str:
