@@ -1,4 +1,6 @@
 """Choosing what comes by mail, on one's own page."""
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from engine.actors import SYSTEM
@@ -6,6 +8,7 @@ from engine.choices import Choice, choice_of
 from engine.tables import Person
 from engine.unsubscribing import stop_said
 from tests.web.conftest import Visitor
+from workers.jobs import keep_time, send
 
 
 def chosen(programme, login):
@@ -49,3 +52,17 @@ def test_a_letter_stops_its_own_kind_by_its_address_alone(app, visitor, programm
     assert chosen(programme, "floor")[1] == Choice()
     for wrong in (reminder[:-1], reminder.replace("reminder", "overdue"), "/mail/stop/gossip-1-x", "/mail/stop/reminder-é-é"):
         assert app.test_client().post(wrong, data=said).status_code == 404
+
+
+def test_the_story_of_a_case_tells_to_whom_its_notices_went(visitor, programme, case, clock):
+    for login, address in (("fenna", "fenna@leiden.example"), ("floor", None)):
+        with programme.writing(SYSTEM) as work:
+            work.session.get_one(Person, programme.actor(login).person).email = address
+    clock.now += timedelta(days=8)
+    while keep_time(programme.office) + send(programme.office):
+        pass
+    visitor.log_in("fenna")
+    page = visitor.get(f"/cases/{case.id}")
+    assert "Bericht aan Fenna Veldzicht (mail, " in page and "Floor Zandhof (alleen hier, niet per mail)" in page
+    visitor.post("/me/language", language="en", back="/")
+    assert "Told to Fenna Veldzicht (mail, " in visitor.get(f"/cases/{case.id}")
