@@ -13,6 +13,7 @@ from psycopg import sql
 from sqlalchemy import Engine, event, make_url
 
 from engine.tables import connect
+from engine.tables.dialects import need_not_wait
 from engine.tables.migrating import upgrade
 from tests.servers import postgres, processes
 from tests.servers.session import Session
@@ -40,6 +41,8 @@ class Kept:
     def __init__(self, url: str):
         self.engine, self.url, self.taken = connect(url, query_cache_size=5000), make_url(url), False
         event.listen(self.engine, "do_connect", self._go_there)
+        if self.engine.dialect.name == "sqlite":
+            need_not_wait(self.engine)
 
     def _go_there(self, dialect, record, arguments: list, options: dict) -> None:
         arguments[:], named = dialect.create_connect_args(self.url)
