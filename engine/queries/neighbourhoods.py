@@ -126,7 +126,7 @@ def _turns(work: Work, wanted: tuple, language: str, limit: int) -> tuple[TurnHe
         select(Task.id, Task.name, Case.id, Case.title, Task.board, Task.role, Person.name, func.coalesce(Task.claimed_at, Task.opened_at),
                Task.due_at, Task.quiet, Task.element, Task.process, Definition.bundle_id)
         .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id).outerjoin(Person, Person.id == Task.claimant_id)
-        .where(Task.status.in_(LIVE), Case.status.in_(RUNNING), *wanted).order_by(Task.sort_at, Task.id).limit(limit))
+        .where(Task.status.in_(LIVE), Case.status.in_(RUNNING), *wanted).order_by(Task.quiet, Task.sort_at, Task.id).limit(limit))
     said = [(row, *spoken(work, row, language)) for row in rows]
     return tuple(TurnHere(row[0], name, row[2], title, *row[4:10]) for row, name, title in said)
 

@@ -1,9 +1,11 @@
 """A neighbourhood, and what was found by words, in the shapes of the templates."""
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask import g
 
+from engine.queries.free_parts import FreePart
 from engine.queries.neighbourhoods import CaseHere, Found, NeighbourhoodView, TurnHere
 from engine.queries.progress import PHASES
 from engine.roles import board_of
@@ -20,7 +22,16 @@ def neighbourhood_screen(view: NeighbourhoodView) -> dict[str, Any]:
                     "when": _when(view, phase, n, here)} for n, phase in enumerate(PHASES)] if here >= 0 or view.known else [],
         "cases": [_case(one) for one in view.cases], "turns": [_turn(one) for one in view.turns],
         "running": sum(1 for one in view.cases if one.closed_at is None),
-        "people": _people(view.people), "others": _people(view.others), "free": view.free}
+        "people": _people(view.people), "others": _people(view.others), "free": _free(view.free)}
+
+
+def _free(parts: Iterable[FreePart]) -> list[FreePart]:
+    """Of each case once what may be done in it, in whichever of its parts."""
+    found: dict[int, FreePart] = {}
+    for part in parts:
+        before = found.get(part.case_id)
+        found[part.case_id] = replace(before, activities=(*before.activities, *part.activities)) if before else part
+    return list(found.values())
 
 
 def _people(found: Iterable[tuple[str, tuple[str, ...]]]) -> list[dict[str, str]]:
