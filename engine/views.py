@@ -1,9 +1,10 @@
 """Views of the inbox that people keep: for themselves or for everybody who works in a municipality."""
 from dataclasses import fields
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from engine.access import oversees
+from engine.actors import Actor
 from engine.errors import InvalidAnswers, NotAllowed, NotFound
 from engine.queries.inbox import Wanted
 from engine.tables import FirstView, SavedView
@@ -65,13 +66,13 @@ def written(wanted: Wanted) -> dict[str, str]:
     return {name: value if isinstance(value, str) else value.isoformat() for name, value in asked.items() if value and (name, value) != ("view", "mine")}
 
 
-def visible(work: Work):
+def visible(actor: Actor) -> ColumnElement[bool]:
     """One's own, and what is shared where one works."""
-    return or_(SavedView.person_id == work.actor.person, SavedView.municipality.in_(sorted(work.actor.municipalities or ())))
+    return or_(SavedView.person_id == actor.person, SavedView.municipality.in_(list(actor.municipalities or ())))
 
 
 def _seen(work: Work, view_id: int) -> SavedView:
-    view = work.session.scalar(select(SavedView).where(SavedView.id == view_id, visible(work)))
+    view = work.session.scalar(select(SavedView).where(SavedView.id == view_id, visible(work.actor)))
     if view is None:
         raise NotFound()
     return view

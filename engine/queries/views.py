@@ -1,11 +1,13 @@
 """The saved views somebody may choose from: their own, and those shared where they work."""
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, and_, cast, null, select, union_all
+from sqlalchemy import BigInteger, Select, and_, cast, null, select, union_all
 
 from engine.access import oversees
+from engine.actors import Actor
+from engine.blanks import ask
 from engine.queries.inbox import VIEWS, Wanted
 from engine.queries.speech import speech
 from engine.tables import Definition, FirstView, Municipality, Neighbourhood, Person, SavedView
@@ -30,17 +32,20 @@ class View:
 def saved_views(work: Work) -> tuple[View, ...]:
     """One's own before the shared ones, by name. One statement."""
     me = work.actor.person
-    rows = work.session.execute(
-        select(SavedView, Person.name.label("by"), FirstView.person_id.label("first")).join(Person, Person.id == SavedView.person_id)
-        .outerjoin(FirstView, and_(FirstView.view_id == SavedView.id, FirstView.person_id == me)).where(visible(work)))
     found = [View(row.SavedView.id, row.SavedView.name, wanted_of(row.SavedView.wanted), row.SavedView.municipality, row.by, row.SavedView.person_id == me,
-                  row.first is not None, row.SavedView.person_id == me or oversees(work.actor, row.SavedView.municipality or "")) for row in rows]
+                  row.first is not None, row.SavedView.person_id == me or oversees(work.actor, row.SavedView.municipality or ""))
+             for row in ask(work, _with_their_makers)]
     return tuple(sorted(found, key=lambda one: (not one.mine, one.name.casefold(), one.id)))
 
 
-def names_for(work: Work, views: Sequence[View], language: str = "nl") -> dict[str, str]:
-    """What the municipalities, neighbourhoods and processes in these views are called, by code or key."""
-    asked = {value for view in views for value in (view.wanted.municipality, view.wanted.neighbourhood, view.wanted.process) if value}
+def _with_their_makers(actor: Actor, now: datetime) -> Select:
+    return (select(SavedView, Person.name.label("by"), FirstView.person_id.label("first")).join(Person, Person.id == SavedView.person_id)
+            .outerjoin(FirstView, and_(FirstView.view_id == SavedView.id, FirstView.person_id == actor.person)).where(visible(actor)))
+
+
+def names_for(work: Work, every: Iterable[Wanted], language: str = "nl") -> dict[str, str]:
+    """What the municipalities, neighbourhoods and processes that are asked for are called, by code or key."""
+    asked = {value for wanted in every for value in (wanted.municipality, wanted.neighbourhood, wanted.process) if value}
     if not asked:
         return {}
     none = cast(null(), BigInteger).label("bundle")

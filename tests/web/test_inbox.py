@@ -13,7 +13,7 @@ from engine.covers import Wish, name_stand_in
 from engine.people import give_role
 from engine.queries.paging import cursor_of
 from engine.tables import FirstView, SavedView, Task
-from tests.core.programme import LEIDEN, STEVENSHOF
+from tests.core.programme import DEN_HAAG, LEIDEN, STEVENSHOF
 from workers.jobs import look
 
 NAMES = ("Soep op donderdag", "Repaircafé", "Moestuin")
@@ -76,6 +76,16 @@ def test_a_view_is_kept_opened_with_and_taken_away(fenna, programme):
     fenna.get("/views")
     assert "De weergave is weg." in fenna.post(f"/views/{view.id}/delete")
     assert programme.all(select(SavedView)) == []
+
+
+def test_places_and_processes_are_called_by_name_also_where_nothing_is_left(fenna, programme):
+    page = fenna.get(f"/?view=waiting&neighbourhood={STEVENSHOF}&municipality={LEIDEN}&role=policy_officer")
+    for code, name in ((STEVENSHOF, "Stevenshof"), (LEIDEN, "Leiden"), ("policy_officer", "beleidsmedewerker")):
+        assert f'<option value="{code}" selected>{name}</option>' in page
+    with programme.office.writing(SYSTEM) as work:
+        give_role(work, programme.actor("fenna").person, "facilitator", DEN_HAAG)
+    page = fenna.get("/?view=team&due=late")
+    assert f'<option value="{DEN_HAAG}">Den Haag</option><option value="{LEIDEN}">Leiden</option>' in page.split('id="v-place"')[1]
 
 
 def test_a_shared_view_is_for_everybody_there_and_for_nobody_elsewhere(fenna, programme):

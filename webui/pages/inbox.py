@@ -12,13 +12,13 @@ from engine.queries.handoffs import offers_for_me
 from engine.queries.inbox import VIEWS, Wanted, inbox
 from engine.queries.notices import notices
 from engine.queries.pulse import glance, last_event
-from engine.queries.views import View, saved_views
+from engine.queries.views import View, names_for, saved_views
 from engine.work import Work
 from webui.errors import Reply, back_with
 from webui.screens.covers import cover_rows
 from webui.screens.dating import request_screen
 from webui.screens.handoffs import offer_screen
-from webui.screens.inbox import inbox_screen, views_screen
+from webui.screens.inbox import inbox_screen, lost_of, views_screen
 from webui.screens.notices import notice_rows
 from webui.screens.tasks import read_day
 from webui.security import own_secret
@@ -43,9 +43,11 @@ def show() -> str:
         mine = wanted.view == "mine"
         offers = offers_for_me(work, g.language) if g.offers and mine else ()
         asked = requests_for_me(work, g.language) if there.asked and mine else ()
+        # A filter of which nothing is left keeps its name. Not beside what was put aside: a page asks at most twelve things.
+        named = {**there.towns, **(names_for(work, [lost_of(found, wanted)], g.language) if not found.aside else {})}
         mark, covers = _mark(work, there.last_event), covers_around(work, counted=not offers) if there.covers else ()
-    return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news)), offers=[offer_screen(one) for one in offers],
-                           asked=[request_screen(one) for one in asked], views=views_screen(views, chosen, wanted), mark=mark,
+    return render_template("inbox.html", page=inbox_screen(found, wanted, notice_rows(news), named), offers=[offer_screen(one) for one in offers],
+                           asked=[request_screen(one) for one in asked], views=views_screen(views, chosen, wanted, named), mark=mark,
                            covers=cover_rows(covers), new=there.new)
 
 

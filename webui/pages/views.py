@@ -20,7 +20,7 @@ KEPT = "w-"                 # begins the name of each field that is kept with a 
 def show() -> str:
     with office().reading(g.actor) as work:
         views = saved_views(work)
-        names = names_for(work, views, g.language)
+        names = names_for(work, [one.wanted for one in views], g.language)
     return render_template("views.html", page=views_page(views, names))
 
 
