@@ -30,6 +30,7 @@ class Work:
     closing: dict[str, Callable[[], object]] = field(default_factory=dict)      # done once, just before the commit
     written: list[Any] = field(default_factory=list)                            # the ledger's: events not in the chain yet
     locked: dict[int, Any] = field(default_factory=dict)                        # engine.standing's: cases locked by this work
+    read: dict[int, Any] = field(default_factory=dict)                          # engine.queries': cases looked into by this work, nothing locked
 
     def before_commit(self, name: str, act: Callable[[], object]) -> None:
         """Let something be done once at the end, however often it is asked for."""

@@ -27,11 +27,13 @@ _NAMES = re.compile(r"(?:[^\W\d]\w*\.)*([^\W\d]\w*)")
 
 
 def standing_of(work: Work, case_id: int) -> Standing:
-    """A case to read in, not to write in: nothing is locked."""
+    """A case to read in, not to write in: nothing is locked. Looked up once, however many parts of a page ask."""
+    if case_id in work.read:
+        return work.read[case_id]
     row = work.session.execute(
         select(Case, Municipality, Definition.bundle_id).join(Municipality, Municipality.code == Case.municipality)
         .join(Definition, Definition.id == Case.definition_id).where(Case.id == case_id)).one()
-    return Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
+    return work.read.setdefault(case_id, Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id)))
 
 
 def reasons(standing: Standing, payload: Mapping[str, Any], language: str) -> str:

@@ -140,7 +140,7 @@ def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:
     row = ask(work, _with_its_case, task=task_id).first()
     if row is None:
         raise NotFound()
-    standing = Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id))
+    standing = work.read.setdefault(row.Case.id, Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id)))
     return row.Task, standing, {"neighbourhood": row.neighbourhood, "holder": row.holder, "takes": bool(row.takes)}
 
 
