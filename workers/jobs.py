@@ -109,7 +109,10 @@ def call_others(office: Office, caller: Calls, limit: int = CALLS) -> int:
 
 def _posted(caller: Calls, call: Call) -> int | None:
     try:
-        return caller.post(call)
+        status = caller.post(call)
+        if not 200 <= status < 300:
+            log.warning("%s was answered with %s", call.mark, status)
+        return status
     except Exception as error:              # it did not answer, or may not be called: tried again, and given up in the end
         log.error("%s was not called: %s", call.mark, type(error).__name__)
         return None

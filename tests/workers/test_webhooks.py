@@ -97,14 +97,14 @@ def test_an_event_arrives_signed_and_tells_nothing_of_people(programme, receiver
     assert states(programme) == [("sent", 204, 1)]
 
 
-def test_what_fails_is_tried_again_under_the_same_id_until_it_is_given_up(programme, receiver):
+def test_what_fails_is_tried_again_under_the_same_id_until_it_is_given_up(programme, receiver, caplog):
     listens(programme, receiver)
     a_task_opens(programme)
     receiver.answer = 503
     for _ in range(9):
         call_others(programme.office, Caller(HOME))
         programme.clock.now += timedelta(days=1)
-    assert states(programme) == [("given_up", 503, 6)]
+    assert states(programme) == [("given_up", 503, 6)] and caplog.text.count("was answered with 503") == 6
     assert len({headers["Idempotency-Key"] for headers, _ in receiver.came}) == 1 and len(receiver.came) == 6
 
 
