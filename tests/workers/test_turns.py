@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from engine.actors import SYSTEM
 from engine.iso import at_wall
+from engine.queries.case_view import case_view
 from engine.tables import Case, Task
 from engine.turns import turns_of
 from tests.core.processes import END, START, flows, own, process, user_task
@@ -73,3 +74,22 @@ def test_a_timer_in_a_called_process_is_told_as_well(programme):
     programme.publish(caller + called)
     now = turns(programme, programme.open("caller"))
     assert (now.turns, [pause.what for pause in now.pauses]) == ((), ["Even wachten"])
+
+
+CALLED = process("called", START, user_task("ask", "facilitator", "Vragen"),
+                 f'<bpmn:boundaryEvent id="late" name="Een week voorbij" attachedToRef="ask" cancelActivity="false">{waiting("P7D")}</bpmn:boundaryEvent>',
+                 f'<bpmn:boundaryEvent id="later" attachedToRef="ask" cancelActivity="false">{waiting("P8D")}</bpmn:boundaryEvent>',
+                 '<bpmn:endEvent id="told" />', END, flows(("start", "ask"), ("ask", "end"), ("late", "told"), ("later", "told")))
+CALLER = process("caller", START, '<bpmn:callActivity id="call"><bpmn:extensionElements><zeebe:calledElement processId="called" propagateAllChildVariables="true" />'
+                 "</bpmn:extensionElements></bpmn:callActivity>", END, flows(("start", "call"), ("call", "end")))
+
+
+def test_a_timer_of_a_called_process_is_told_by_its_name_or_by_what_it_stands_on(programme):
+    programme.publish(CALLED)
+    programme.publish(CALLER)
+    case = programme.open("caller")
+    programme.clock.now += timedelta(days=9)
+    look(programme.office)
+    with programme.reading("fenna") as work:
+        told = [fact.element_name for fact in case_view(work, case.id).facts if fact.kind == "TimerFired"]
+    assert told == ["Vragen", "Een week voorbij"]
