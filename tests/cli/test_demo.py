@@ -12,6 +12,7 @@ from engine.language import add_catalogue
 from engine.queries import listings
 from engine.queries.tasks import task_view
 from engine.tables import Aside, Case, Cover, Handoff, Person, Promise, Task
+from engine.tables.dialects import need_not_wait
 from engine.tasks import complete_task
 from webui.cli.demo import history, programme
 from webui.cli.initialise import HISTORY, add_demo, create, publish_library
@@ -51,6 +52,7 @@ def made(tmp_path_factory):
     """The whole demo, made on a Wednesday morning in 2031."""
     path = tmp_path_factory.mktemp("demo") / "aanzet.db"
     program = Program(Settings(f"sqlite:///{path}", path, given_secret=b"s" * 32), clock=lambda: WEDNESDAY)
+    need_not_wait(program.engine)
     create(program)
     publish_library(program, LIBRARY)
     return program, add_demo(program)
