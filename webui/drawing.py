@@ -1,7 +1,8 @@
 """The smallest parts of a page, as functions: an icon or a date stands a hundred times on one page, where a macro would cost more than the rest of its line."""
 from collections.abc import Iterable
+from functools import lru_cache
 
-from flask import Flask, g
+from flask import Flask
 from markupsafe import Markup, escape
 
 from webui.presenting import static_url, t
@@ -18,12 +19,14 @@ def icon(name: str) -> Markup:
 
 
 def picture(name: str, kind: str, box: str = "") -> Markup:
-    """A drawing of icons.svg. Made once a page: in somebody's place the addresses are others."""
-    made = g.setdefault("pictures", {})
-    if (name, kind, box) not in made:
-        made[name, kind, box] = Markup('<svg class="{}" aria-hidden="true"{}><use href="{}#{}"/></svg>').format(
-            kind, Markup(' viewBox="{}"').format(box) if box else "", static_url("icons.svg"), name)
-    return made[name, kind, box]
+    """A drawing of icons.svg."""
+    return _picture(static_url("icons.svg"), name, kind, box)
+
+
+@lru_cache(1024)
+def _picture(drawings: str, name: str, kind: str, box: str) -> Markup:
+    view = f' viewBox="{escape(box)}"' if box else ""
+    return Markup(f'<svg class="{escape(kind)}" aria-hidden="true"{view}><use href="{escape(drawings)}#{escape(name)}"/></svg>')
 
 
 def due(words: DueWords) -> Markup:
@@ -32,10 +35,7 @@ def due(words: DueWords) -> Markup:
 
 def spot(board: str) -> Markup:
     """On which board the turn lies."""
-    made = g.setdefault("spots", {})
-    if board not in made:
-        made[board] = picture(f"spot-{board}", "spot") + Markup('<span class="hide">{}</span>').format(t(f"web.board.turn_on.{board}"))
-    return made[board]
+    return Markup(f"{picture(f'spot-{board}', 'spot')}<span class=\"hide\">{escape(t(f'web.board.turn_on.{board}'))}</span>")
 
 
 def dots(words: Iterable[str | None]) -> Markup:
