@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ScalarSelect, Select, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from engine import attendance, feel
 from engine.access import LIVE, may_take, oversees, reads_as, sees_task
@@ -21,13 +22,13 @@ from engine.next_turn import Next, next_of
 from engine.queries.speech import Speech, speech
 from engine.queries.talk import last, talks
 from engine.standing import Standing
-from engine.tables import Case, Definition, Draft, Handoff, Municipality, Neighbourhood, Person, Task
+from engine.tables import Case, CaseEvent, Definition, Draft, Handoff, Municipality, Neighbourhood, Person, Task
 from engine.tasks import form_of, held_by
 from engine.withheld import closed, opened
 from engine.work import Work
 
 LAST_GIVEN = (select(Person.name, Handoff).outerjoin(Person, Person.id == Handoff.from_person)
-              .where(Handoff.task_id == bindparam("task"), or_(Handoff.kind == "automatic", Handoff.state == "accepted"))
+              .where(Handoff.task_id == bindparam("task"), or_(Handoff.kind == "automatic", Handoff.state.in_(("accepted", "returned"))))
               .order_by(Handoff.id.desc()).limit(1))
 
 
@@ -42,13 +43,14 @@ class Left:
 
 @dataclass(frozen=True)
 class Given:
-    """How the turn came here. Names are of people, roles are keys."""
+    """How the turn came here, or came back. Names are of people, roles are keys."""
 
     by: str | None
     role: str | None
     at: datetime
     reason: str | None
     note: str | None
+    returned: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class TaskView:
     may_reassign: bool
     colleagues: tuple[tuple[int, str], ...]
     typed: Mapping[str, Any] | None         # by whoever asks, before somebody else was first
+    stood_in: str | None                    # who finished it in the place of the holder
 
 
 def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
@@ -120,7 +123,7 @@ def task_view(work: Work, task_id: int, language: str = "nl") -> TaskView:
         _given(work, task, said), said.next(_next(process, task)), closed(form, held, veil, seen) | closed(form, kept, veil, seen), live and mine and task.handed, live and mine, live and task.claimant_id is None and extra["takes"],
         live and task.claimant_id is not None and (task.claimant_id == me.person or oversees(me, case.municipality)),
         live and oversees(me, case.municipality), _colleagues(work, task) if live and oversees(me, case.municipality) else (),
-        veil.lift(draft.answers, seen) if draft and (over or not mine) else None)
+        veil.lift(draft.answers, seen) if draft and (over or not mine) else None, extra["stood_in"])
 
 
 def left_behind(work: Work, case_id: int) -> Left:
@@ -141,15 +144,23 @@ def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:
     if row is None:
         raise NotFound()
     standing = work.read.setdefault(row.Case.id, Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id)))
-    return row.Task, standing, {"neighbourhood": row.neighbourhood, "holder": row.holder, "takes": bool(row.takes)}
+    return row.Task, standing, {"neighbourhood": row.neighbourhood, "holder": row.holder, "stood_in": row.stood_in, "takes": bool(row.takes)}
 
 
 def _with_its_case(actor: Actor, now: datetime) -> Select:
     return (select(Task, Case, Municipality, Definition.bundle_id, Neighbourhood.name.label("neighbourhood"), Person.name.label("holder"),
-                   may_take(actor, now).label("takes"))
+                   _who_stood_in().label("stood_in"), may_take(actor, now).label("takes"))
             .join(Case, Case.id == Task.case_id).join(Municipality, Municipality.code == Case.municipality)
             .join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
             .outerjoin(Person, Person.id == Task.claimant_id).where(Task.id == bindparam("task"), sees_task(actor, now)))
+
+
+def _who_stood_in() -> ScalarSelect:
+    """Found by the few events that were in somebody's place, not by all there are."""
+    other = aliased(Person)
+    return (select(other.name).join(CaseEvent, CaseEvent.person_id == other.id)
+            .where(CaseEvent.on_behalf_of == Task.claimant_id, CaseEvent.task_id == Task.id, CaseEvent.kind == "TaskCompleted")
+            .order_by(CaseEvent.id.desc()).limit(1).correlate(Task).scalar_subquery())
 
 
 def _draft(work: Work, task: Task) -> Draft | None:
@@ -170,7 +181,11 @@ def _given(work: Work, task: Task, said: Speech) -> Given | None:
     if row is None:
         return None
     one: Handoff = row.Handoff
-    note = last(talks(work, [one]).get(one.id, ()), "note")
+    talk = talks(work, [one]).get(one.id, ())
+    if one.state == "returned":
+        who = next((part.by for part in reversed(talk) if part.what == "reason"), None)
+        return Given(who, one.to_role, one.answered_at or one.given_at, last(talk, "reason"), None, returned=True)
+    note = last(talk, "note")
     return Given(row.name, one.from_role, one.given_at, said.part(task.element, "handoff_reason", one.reason or "") or None, note)
 
 

@@ -62,6 +62,7 @@ def test_a_form_is_answered_on_her_behalf(app, away, programme):
     page = floor.get("/covers/1")
     assert "Afgerond: " in page
     assert "Floor Zandhof (namens Fenna Veldzicht) rondde af" in away.get("/cases/1")
+    assert "Afgerond door Floor Zandhof (namens Fenna Veldzicht)" in away.get("/tasks/1")
 
 
 def test_who_comes_from_elsewhere_opens_what_lies_beside_the_task_and_adds_to_it(app, case, programme):

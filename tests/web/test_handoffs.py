@@ -54,7 +54,8 @@ def test_a_question_first_and_then_it_comes_back_with_a_reason(app, offered, vis
     assert "Fenna Veldzicht antwoordde:</strong> Ja, om tien uur" in other.get("/handoffs")
     assert "Er wacht geen overdracht op jou" in other.post("/handoffs/1/return", reason="Ik ben die dag weg")
     assert "Ik ben die dag weg" in visitor.get("/handoffs?view=past")
-    assert "Draag deze beurt warm over" in visitor.get("/tasks/1")
+    page = visitor.get("/tasks/1")
+    assert "Draag deze beurt warm over" in page and "Teruggegeven door" in page and "Ik ben die dag weg" in page
 
 
 def test_an_offer_is_taken_back(app, offered, visitor):

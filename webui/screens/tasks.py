@@ -92,7 +92,8 @@ def next_words(one: Next) -> str:
 
 def _holder(view: TaskView, mine: bool) -> str:
     if view.status == "completed":
-        return t("web.task.completed_by", who=view.holder) if view.holder else t("web.task.completed")
+        who = t("web.story.in_place_of", who=view.stood_in, name=view.holder) if view.stood_in else view.holder
+        return t("web.task.completed_by", who=who) if who else t("web.task.completed")
     if view.status == "cancelled":
         return t("web.task.cancelled")
     if mine:
@@ -128,7 +129,7 @@ def _before(view: TaskView) -> list[tuple[str, str]]:
     if given is None:
         return []
     by = given.by or role_name(given.role or "")
-    facts = [(t("web.task.before.by"), f"{by} ({role_name(given.role)})" if given.by and given.role else by),
+    facts = [(t("web.task.before.returned" if given.returned else "web.task.before.by"), f"{by} ({role_name(given.role)})" if given.by and given.role else by),
              (t("web.task.before.when"), moment_words(given.at, g.now, g.language))]
     return facts + [(t(key), words) for key, words in (("web.task.before.why", given.reason), ("web.task.before.note", given.note)) if words]
 
