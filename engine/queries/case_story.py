@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from engine.queries.paging import cursor_of, keys_of
@@ -72,7 +72,7 @@ def _told(goes_on: bool) -> Select:
     found = (select(literal("told").label("part"), CaseEvent.number, CaseEvent.at, CaseEvent.kind, CaseEvent.actor, Person.name.label("person"), other.name.label("in_place_of"),
                     CaseEvent.element, Task.name.label("task"), Task.process, Task.board, CaseEvent.payload, literal(0).label("times"))
              .outerjoin(Person, Person.id == CaseEvent.person_id).outerjoin(other, other.id == CaseEvent.on_behalf_of)
-             .outerjoin(Task, Task.id == CaseEvent.task_id).where(THIS, CaseEvent.kind.in_(TOLD)))
+             .outerjoin(Task, Task.id == CaseEvent.task_id).where(THIS, or_(CaseEvent.kind.in_(TOLD), and_(CaseEvent.kind == "TaskOpened", CaseEvent.element.is_(None)))))
     if goes_on:
         found = found.where(CaseEvent.number < bindparam("before"))
     return found.order_by(CaseEvent.number.desc()).limit(bindparam("most"))

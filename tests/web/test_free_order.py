@@ -34,7 +34,7 @@ def test_a_task_of_ones_own_lies_ready_for_a_role(visitor, programme, case):
     visitor.log_in("fenna")
     visitor.get(f"/cases/{case.id}")
     page = visitor.post(f"/cases/{case.id}/tasks", title="Bel de school", role="policy_officer")
-    assert "Bel de school" in page
+    assert "Fenna Veldzicht voegde een taak toe: Bel de school." in page
     visitor.log_in("bram")
     assert "Bel de school" in visitor.get("/")
     visitor.get("/tasks/2")

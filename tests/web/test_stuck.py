@@ -31,6 +31,7 @@ def test_a_coordinator_stops_a_case_with_a_reason(visitor, programme, case):
     assert "Schrijf op waarom" in visitor.post(f"/cases/{case.id}/cancel", why=" ")
     page = visitor.post(f"/cases/{case.id}/cancel", why="De stoep ligt open.")
     assert "Cas Molenwijk stopte dit dossier." in page and "De stoep ligt open." in page
+    assert "Dit dossier is gestopt." in page and "Dit dossier is klaar." not in page
 
 
 def test_a_coordinator_gives_a_turn_to_somebody_else(visitor, programme, case):

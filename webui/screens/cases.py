@@ -105,7 +105,7 @@ def _seam(view: CaseView, boards: Mapping[str, list]) -> str:
 
 def _rest(view: CaseView, board: str) -> str:
     if view.status in ("ended", "cancelled"):
-        return t("web.case.rest.ended")
+        return t(f"web.case.rest.{view.status}")
     for turn in view.turns.turns:
         for one in turn.next:
             if one.kind == "task" and board_of(one.role or "") == board:
@@ -128,10 +128,10 @@ def _phases(view: CaseView) -> list[dict[str, str]]:
     reached = [PHASES.index(phase) for phase in now if phase in PHASES]
     if not reached:
         return []
-    here, over = max(reached), view.closed_at is not None
+    here, over, stopped = max(reached), view.closed_at is not None, view.status == "cancelled"
     known = {view.process.phase(element) for element in view.done if element in view.process.elements}      # of what came before, this case tells only its own
-    return [{"name": t(f"web.phase.{phase}"), "state": "done" if n < here and phase in known or n == here and over else "now" if n == here else "",
-             "when": t("web.case.phase.now_since", day=date_words(view.opened_at, g.now, g.language)) if n == here and not over
+    return [{"name": t(f"web.phase.{phase}"), "state": "done" if n < here and phase in known or n == here and over and not stopped else "now" if n == here else "",
+             "when": t("web.case.phase.stopped") if n == here and stopped else t("web.case.phase.now_since", day=date_words(view.opened_at, g.now, g.language)) if n == here and not over
              else t("web.case.phase.before") if n < here and phase not in known else "" if n <= here else t("web.case.phase.not_yet")} for n, phase in enumerate(PHASES)]
 
 

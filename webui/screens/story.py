@@ -19,6 +19,8 @@ def told(facts: Sequence[Fact]) -> list[dict[str, Any]]:
 
 
 def _is_told(fact: Fact) -> bool:
+    if fact.kind == "TaskOpened":
+        return fact.task != t("promise.task")       # the promise itself is told
     if fact.kind != "HandoffGiven":
         return True
     return bool(fact.payload.get("from_board")) and fact.payload["from_board"] != fact.payload.get("to_board")
