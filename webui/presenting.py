@@ -36,7 +36,7 @@ def present(app: Flask) -> None:
     add_catalogue(HERE / "catalogue")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(t=t, tn=tn, tn0=tn0, static_url=static_url, task_url=task_url, built=is_built, csrf_token=csrf_token, form_number=form_number)
-    app.jinja_env.filters.update(role_name=role_name, markdown=html_of)
+    app.jinja_env.filters.update(role_name=role_name, markdown=html_of, opening=opening)
     app.context_processor(_of_this_visit)
 
 
@@ -64,6 +64,11 @@ def role_name(role: str) -> str:
     """The label of a role key; a role that a definition made up itself is shown as it is written."""
     key = f"web.role.{role}"
     return text(key, g.language) if key in catalogue(g.language) else role.replace("_", " ")
+
+
+def opening(words: str) -> str:
+    """As the beginning of a sentence: names of days and people in it keep their capitals."""
+    return words[:1].upper() + words[1:]
 
 
 def initials(name: str) -> str:

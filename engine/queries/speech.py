@@ -1,13 +1,17 @@
 """Definitions in the language of the reader: as written, or in the English that was published with them."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from sqlalchemy import Row
 
 from engine import english, forms
 from engine.forms import Form
+from engine.language import text
 from engine.next_turn import Next
 from engine.work import Work
+
+TITLES = ("promise.task",)                  # of tasks that are added without a diagram, and not by somebody's own words
 
 
 @dataclass(frozen=True)
@@ -16,9 +20,10 @@ class Speech:
 
     texts: Mapping[str, str] = field(default_factory=dict)
     processes: Mapping[str, str] = field(default_factory=dict)     # what a process is called as written -> its id
+    language: str = "nl"
 
     def name(self, element: str, written: str) -> str:
-        return self.texts.get(element, written)
+        return self.texts.get(element, written) if element else added(written, self.language)
 
     def title(self, written: str) -> str:
         """Of a case: one that nobody gave a title is called as its process."""
@@ -45,12 +50,23 @@ def speech(work: Work, bundle: int, language: str, process: str | None = "") -> 
     if language != "en":
         return AS_WRITTEN
     contents = work.library.contents(work.session, int(process.partition(":")[0]) if process else bundle)
-    return Speech(contents.english, contents.names)
+    return Speech(contents.english, contents.names, language)
+
+
+def added(written: str, language: str) -> str:
+    """A task that no diagram knows: as somebody wrote it, or, when the title is ours, in the words of the reader."""
+    key = _ours().get(written)
+    return text(key, language) if key else written
+
+
+@cache
+def _ours() -> Mapping[str, str]:
+    return {text(key, language): key for key in TITLES for language in ("nl", "en")}
 
 
 def spoken(work: Work, row: Row, language: str) -> tuple[str, str]:
     """What a task and its case are called: a row with the task's `element`, `name` and `process`, the case's `title`, and `bundle_id`."""
     if language != "en":
-        return row.name or "", row.title
-    task = speech(work, row.bundle_id, language, row.process).name(row.element, row.name) if row.element else row.name or ""
+        return (row.name or "") if row.element else added(row.name or "", language), row.title
+    task = speech(work, row.bundle_id, language, row.process).name(row.element, row.name) if row.element else added(row.name or "", language)
     return task, speech(work, row.bundle_id, language).title(row.title)

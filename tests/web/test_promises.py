@@ -20,6 +20,10 @@ def test_a_promise_is_made_reminded_and_told_back(at_the_case, case):
     assert "Twee banken &lt;aan&gt; de kade" in page and "Aan de mensen van de kade" in page and "Er is 1 belofte die nog niet is terugverteld." in page
     assert page.count("Terugvertellen aan bewoners") == 2, "as a turn on the board, and among the deadlines"
     assert "Fenna Veldzicht deed een belofte aan bewoners." in page
+    at_the_case.post("/me/language", language="en", back="/")
+    assert "Tell residents what came of it" in at_the_case.get("/") and "Tell residents what came of it" in at_the_case.get(f"/cases/{case.id}")
+    at_the_case.post("/me/language", language="nl", back="/")
+    at_the_case.get(f"/cases/{case.id}")
     page = at_the_case.post(f"/cases/{case.id}/promises/1", outcome="kept", how="Op de stoep, met koffie")
     assert "Terugverteld op" in page and "Gelukt" in page and "Op de stoep, met koffie" in page and "Terugvertellen aan bewoners" in page
     assert "vertelde bewoners wat er van een belofte kwam" in page and "die nog niet is terugverteld" not in page
