@@ -206,6 +206,15 @@ def test_scenarios_play_without_a_database(aanzet, monkeypatch):
     assert aanzet("process", "test", good, bad)[0] == 1
 
 
+def test_a_copy_of_a_definition_is_played_as_it_stands_there(aanzet, monkeypatch):
+    scenario = b"process: visit\nat: 2031-03-03T09:00+01:00\nsteps:\n  - complete: talk\n  - expect: {ended: end}\n"
+    for folder, drawing in (("library/visit", VISIT), ("mine/trial", VISIT.replace(b'"talk"', b'"chat"')), ("mine/broken", PYTHON)):
+        aanzet.file(f"{folder}/visit.bpmn", drawing)
+        aanzet.file(f"{folder}/scenarios/one.yaml", scenario)
+    monkeypatch.setenv("AANZET_PROCESSES", str(aanzet.folder / "library"))
+    assert [aanzet("process", "test", str(aanzet.folder / each))[0] for each in ("library/visit", "mine/trial", "mine/broken")] == [0, 1, 1]
+
+
 @pytest.mark.parametrize(("lang", "sentence"), [("nl_NL.UTF-8", "Niets gevonden.\n"), ("en_GB.UTF-8", "Nothing found.\n")])
 def test_it_speaks_the_language_of_the_machine(programme, monkeypatch, lang, sentence):
     monkeypatch.setenv("LANG", lang)

@@ -8,6 +8,7 @@ import click
 
 from engine.bpmn.model import Process
 from engine.errors import EngineError, NotFound
+from engine.scenarios.beside import Files, files_of
 from engine.scenarios.coverage import Covered
 from engine.scenarios.player import Play
 from engine.scenarios.theatre import Theatre, coverage
@@ -26,6 +27,7 @@ def test_command(program: Program, paths: tuple[Path, ...], with_coverage: bool)
     """Play scenarios; without paths those of the library. Exit 1 if one fails."""
     theatre, began = Theatre.of(program.settings.processes), time.monotonic()
     files = [file for path in paths or (program.settings.processes,) for file in scenarios_below(path)]
+    theatre.folders |= definitions_of(files)
     progress, plays = Progress(program.word("cli.test.playing")), []
     for number, file in enumerate(files, 1):
         plays.append(theatre.play(file))
@@ -52,6 +54,12 @@ def scenarios_below(path: Path) -> list[Path]:
         raise NotFound("cli.no_such_path", path=path.name)
     return (sorted((path / SCENARIOS).glob("*.yaml")) or sorted(path.glob(f"*/{SCENARIOS}/*.yaml"))
             or [each for each in sorted(path.glob("*.yaml")) if each.name != "en.yaml"])
+
+
+def definitions_of(files: Iterable[Path]) -> dict[str, Files]:
+    """The definition folders that these scenarios lie in: somebody who tries a copy means the copy, not the library's."""
+    folders = {file.absolute().parents[1] for file in files if file.absolute().parent.name == SCENARIOS}
+    return {diagram.stem: files_of(folder) for folder in sorted(folders) for diagram in sorted(folder.glob("*.bpmn"))}
 
 
 def tell(program: Program, file: Path, play: Play) -> None:
