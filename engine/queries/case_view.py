@@ -83,6 +83,7 @@ class CaseView:
     may_cancel: bool
     may_work: bool
     may_pause: bool
+    place: str | None                                       # code of its neighbourhood, for who finds it there
 
 
 def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", limit: int = 30, notes: str = "", notes_limit: int = 10) -> CaseView:
@@ -105,7 +106,8 @@ def case_view(work: Work, case_id: int, cursor: str = "", language: str = "nl", 
         case.closed_at, calendar_of(row.Municipality.settings), _stuck(case, standing), tuple(case.ends or ()), turns,
         tuple(replace(_fact(standing, (process, *others), said, one, language), heard=told.get(one.number, ())) for one in events.rows), events.earlier, events.done, events.way,
         _called(work, standing, turns, language), in_clear(work, aside, standing.veil, team, said, min(notes_limit, MOST)), members, team,
-        _free(case, turns, process), mine and case.status == "stuck", mine and case.closed_at is None, works, works and leads(work.actor, case.municipality))
+        _free(case, turns, process), mine and case.status == "stuck", mine and case.closed_at is None, works, works and leads(work.actor, case.municipality),
+        case.neighbourhood if work.actor.municipalities is None or case.municipality in work.actor.municipalities else None)
 
 
 def diagram(work: Work, case_id: int, language: str = "nl") -> bytes:

@@ -40,7 +40,7 @@ def test_a_task_is_done_and_the_next_turn_is_told(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Spreek plek en ritme af")
     fill(page)
     page.get_by_role("button", name="Afronden en beurt doorgeven aan beleidsmedewerker").click()
-    expect(page.get_by_role("status").first).to_contain_text("Nu aan zet in dit dossier is beleidsmedewerker")
+    expect(page.get_by_role("status").first).to_contain_text("Nu aan zet in dit dossier is iemand met de rol beleidsmedewerker")
     expect(page.get_by_role("heading", level=1)).to_have_text("Je bent nergens aan zet")
 
 

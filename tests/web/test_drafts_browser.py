@@ -123,6 +123,6 @@ def test_from_login_to_a_completed_task_is_three_taps_and_the_form(app, port, br
         page.get_by_role("link", name="Spreek plek en ritme af").click()                        # 2
         fill(page, "De buurtkamer")
         page.get_by_role("button", name="Afronden en beurt doorgeven").click()                  # 3
-        expect(page.get_by_role("status").first).to_contain_text("Nu aan zet in dit dossier is beleidsmedewerker")
+        expect(page.get_by_role("status").first).to_contain_text("Nu aan zet in dit dossier is iemand met de rol beleidsmedewerker")
         expect(page.get_by_role("heading", level=1)).to_have_text("Je bent nergens aan zet")
         context.close()

@@ -80,7 +80,7 @@ def test_completing_moves_the_case_and_tells_who_is_next(visitor, case, programm
     visitor.log_in("fenna")
     visitor.get(f"/tasks/{task_of(programme).id}")
     page = visitor.post(f"/tasks/{task_of(programme).id}", **answers())
-    assert "Nu aan zet in dit dossier is beleidsmedewerker" in page and "Je bent nergens aan zet" in page
+    assert "Nu aan zet in dit dossier is iemand met de rol beleidsmedewerker" in page and "Je bent nergens aan zet" in page
     visitor.log_in("bram")
     page = visitor.get(f"/tasks/{task_of(programme).id}")
     assert "De banken staan op de stoep" in page and "Fenna Veldzicht (procesbegeleider)" in page

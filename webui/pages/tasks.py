@@ -237,5 +237,5 @@ def _outcome(left: Left) -> str:
         return t("web.task.done.mine")
     if left.status in ("ended", "cancelled"):
         return t("web.task.done.ended")
-    who = ", ".join(dict.fromkeys(name or role_name(role) for name, role in left.holders))
+    who = ", ".join(dict.fromkeys(name or t("web.task.done.role", role=role_name(role)) for name, role in left.holders))
     return t("web.task.done.next", who=who) if who else t("web.task.done")

@@ -31,7 +31,7 @@ def case_screen(view: CaseView, cursor: str) -> dict[str, Any]:
     first = "bestuur" if boards["bestuur"] and not boards["wijk"] else "wijk"
     return {
         "id": view.id, "number": view.number, "title": view.title, "status": view.status, "municipality": view.municipality,
-        "neighbourhood": view.neighbourhood, "process": view.process_name, "documentation": html_of(view.process.documentation),
+        "neighbourhood": view.neighbourhood, "place": view.place, "process": view.process_name, "documentation": html_of(view.process.documentation),
         "running_since": running(view.opened_at, view.closed_at), "boards": boards, "first_board": first, "seam": _seam(view, boards),
         "rest": {board: _rest(view, board) for board in boards}, "stuck": _stuck(view), "phases": _phases(view),
         "waits": [t("web.case.waits_until", moment=moment_words(pause.until, g.now, g.language), what=pause.what) if pause.until
