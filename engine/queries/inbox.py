@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from typing import Literal
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, case, false, func, not_, null, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, ScalarSelect, Select, and_, bindparam, case, false, func, not_, null, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.access import LIVE, asked_of, covered, escalated_to, may_take
@@ -14,7 +14,7 @@ from engine.blanks import ask, built, filled
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
 from engine.queries.speech import speech, spoken
-from engine.tables import Aside, Case, CasePerson, Definition, Membership, Municipality, Neighbourhood, Person, Task
+from engine.tables import Aside, Case, CasePerson, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
 
@@ -66,6 +66,7 @@ class Turn:
     holder: str | None
     escalated: bool
     back_at: datetime | None = None
+    offered: str | None = None              # offered to somebody and not accepted yet: the state of that
 
 
 @dataclass(frozen=True)
@@ -194,12 +195,18 @@ def _page(work: Work, wanted: Wanted, alone: Alone, cursor: str, limit: int) -> 
 def _listed(me: Actor, now: Moment, view: str, alone: Alone) -> Select:
     columns = (Task.sort_at, Task.id, Task.name, Case.id, Case.title, Case.status, Case.number, Case.key, Task.municipality,
                Neighbourhood.name, Task.board, Task.phase, Task.role, Task.due_at, Task.quiet, Task.opened_at, Task.claimant_id, Person.name,
-               and_(Task.further, escalated_to(me, now)), Aside.until if view == "snoozed" else null(), Task.element, Task.process, Definition.bundle_id)
+               and_(Task.further, escalated_to(me, now)), Aside.until if view == "snoozed" else null(),
+               _offered() if view == "mine" else null(), Task.element, Task.process, Definition.bundle_id)
     found = (_tasks(*columns).join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Task.neighbourhood)
              .outerjoin(Person, Person.id == Task.claimant_id).where(_live(me), _view(me, now, view, alone)))
     if view == "snoozed":
         found = found.outerjoin(Aside, and_(Aside.task_id == Task.id, Aside.person_id == me.person))
     return found.order_by(Task.sort_at, Task.id).limit(bindparam("most"))
+
+
+def _offered() -> ScalarSelect:
+    return (select(Handoff.state).where(Handoff.task_id == Task.id, Handoff.kind == "by_hand", Handoff.state.in_(("offered", "asked")))
+            .limit(1).correlate(Task).scalar_subquery())
 
 
 def _tasks(*columns) -> Select:

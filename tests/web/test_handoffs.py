@@ -47,7 +47,9 @@ def test_a_question_first_and_then_it_comes_back_with_a_reason(app, offered, vis
     other.get("/handoffs")
     other.post("/handoffs/1/ask", question="  ")
     assert "Schrijf je vraag op" in other.page.text
+    assert "aangeboden, nog niet aangenomen" in visitor.get("/")
     other.post("/handoffs/1/ask", question="Komt de bakker ook?")
+    assert "er is een vraag over je aanbod" in visitor.get("/")
     assert "Komt de bakker ook?" in visitor.get("/handoffs?view=given") and "nog niet aangenomen" in visitor.page.text.lower()
     assert "Schrijf je antwoord op." in visitor.post("/handoffs/1/answer", answer=" ")
     assert "Je antwoord staat erbij" in visitor.post("/handoffs/1/answer", answer="Ja, om tien uur")

@@ -82,6 +82,7 @@ def _row(turn: Turn, view: str) -> dict[str, Any]:
         "due": paused_words(g.language) if turn.case_status == "paused" and turn.due_at else due(turn.due_at, turn.quiet),
         "waits": waiting_words(turn.opened_at, g.now, g.language, WorkingCalendar()) if view == "waiting" else "",
         "back": t("web.inbox.aside.until", day=date_words(turn.back_at, g.now, g.language)) if turn.back_at else "",
+        "offered": t(f"web.inbox.{turn.offered}") if turn.offered else "",
         "holder_name": None if view in ("mine", "snoozed") else turn.holder or t("web.inbox.candidates", role=role_name(turn.role)),
         "claimable": turn.holder_id is None and view == "team",
         "waited_for": view == "waiting" and turn.case_status != "paused" and works_in(g.actor, turn.municipality)}
