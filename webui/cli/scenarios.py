@@ -64,7 +64,7 @@ def definitions_of(files: Iterable[Path]) -> dict[str, Files]:
 
 def tell(program: Program, file: Path, play: Play) -> None:
     """A line for each scenario, and under it what went otherwise."""
-    name = f"{file.parents[1].name}/{file.name}" if file.parent.name == SCENARIOS else file.name
+    name = f"{file.absolute().parents[1].name}/{file.name}" if file.absolute().parent.name == SCENARIOS else file.name
     say("cli.test.passed" if play.passed else "cli.test.failed", program.language, name=name, steps=play.steps)
     for failure in play.failures:
         click.echo(f"  {file.name}:{failure.line}: {failure.sentence(program.language)}")
