@@ -56,7 +56,7 @@ def _talk(one: Offer) -> list[dict[str, str]]:
 
 
 def _who(name: str | None, role: str | None) -> str:
-    return name or (role_name(role) if role else t("web.story.system"))
+    return name or (t("web.handoff.role", role=role_name(role)) if role else t("web.story.system"))
 
 
 def _outcome(one: Offer, receiver: str) -> str:
