@@ -14,7 +14,7 @@ from webui.cli import serving
 from webui.cli.demo import history
 from webui.cli.main import run
 from webui.cli.program import Program
-from webui.cli.settings import read_settings
+from webui.cli.settings import LIBRARY, read_settings
 
 VISIT = file(process("visit", '<bpmn:startEvent id="start"/>', flow("start", "talk"), TASK.format(id="talk"), flow("talk", "end"),
                      '<bpmn:endEvent id="end"/>'))
@@ -192,6 +192,7 @@ def test_a_file_that_is_no_zip_or_holds_danger_is_not_imported(programme):
 def test_check_touches_no_database(aanzet, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     assert aanzet("process", "check", aanzet.file("visit.bpmn", VISIT))[0] == 0
+    assert aanzet("process", "check", str(LIBRARY / "imagining")) == (0, "", "Nagekeken: er is niets op aan te merken.\n")
     assert not (aanzet.folder / "aanzet.db").exists()
 
 

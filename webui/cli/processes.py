@@ -43,6 +43,8 @@ def check_command(program: Program, paths: tuple[Path, ...]) -> None:
     findings = look(folders, program.settings.processes)
     for finding in findings:
         click.echo(finding.line(program.language))
+    if not findings:
+        click.echo(program.word("cli.check.none"), err=True)        # beside the findings: scripts read those line by line
     if errors := errors_of(findings):
         raise EngineError("cli.check.one" if len(errors) == 1 else "cli.check.more", errors=len(errors))
 
