@@ -14,6 +14,7 @@ from engine.forms import Form
 from engine.queries.dating import Asked, requests_of
 from engine.queries.reasons import reasons, standing_of
 from engine.queries.speech import speech
+from engine.queries.tasks import who_stood_in
 from engine.roles import COORDINATOR
 from engine.standing import Standing
 from engine.tables import Aside, Case, CaseEvent, Definition, Neighbourhood, Person, Task
@@ -32,6 +33,7 @@ class Earlier:
     id: int
     title: str
     by: str | None
+    stood_in: str | None                    # who did it in their place
     at: datetime
     form: Form | None
     data: Mapping[str, Any]
@@ -128,7 +130,7 @@ def _earlier(standing: Standing, task: Task, language: str) -> tuple[Earlier, ..
 
 
 def _done_before(actor: Actor, now: datetime) -> Select:
-    return (select(Task, Person.name.label("by")).join(Case, Case.id == Task.case_id).outerjoin(Person, Person.id == Task.claimant_id)
+    return (select(Task, Person.name.label("by"), who_stood_in().label("stood_in")).join(Case, Case.id == Task.case_id).outerjoin(Person, Person.id == Task.claimant_id)
             .where(Task.case_id == bindparam("of_case"), Task.status == "completed", Task.id != bindparam("task"), sees_task(actor, now))
             .order_by(Task.closed_at.desc(), Task.id.desc()).limit(EARLIER))
 
@@ -137,7 +139,7 @@ def _done(standing: Standing, row: Any, data: Mapping[str, Any], seen: frozenset
     task: Task = row.Task
     said = speech(standing.work, standing.shelf.bundle, language, task.process)
     form = said.form(form_of(standing, task))
-    return Earlier(task.id, said.name(task.element, task.name), row.by, task.closed_at, form, data, own(form, standing.veil.lift(task.answers, seen) or {}, task.answers, standing.veil, seen),
+    return Earlier(task.id, said.name(task.element, task.name), row.by, row.stood_in, task.closed_at, form, data, own(form, standing.veil.lift(task.answers, seen) or {}, task.answers, standing.veil, seen),
                    closed(form, task.answers, standing.veil, seen), standing.moment.world)
 
 

@@ -149,13 +149,13 @@ def _found(work: Work, task_id: int) -> tuple[Task, Standing, dict[str, Any]]:
 
 def _with_its_case(actor: Actor, now: datetime) -> Select:
     return (select(Task, Case, Municipality, Definition.bundle_id, Neighbourhood.name.label("neighbourhood"), Person.name.label("holder"),
-                   _who_stood_in().label("stood_in"), may_take(actor, now).label("takes"))
+                   who_stood_in().label("stood_in"), may_take(actor, now).label("takes"))
             .join(Case, Case.id == Task.case_id).join(Municipality, Municipality.code == Case.municipality)
             .join(Definition, Definition.id == Case.definition_id).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
             .outerjoin(Person, Person.id == Task.claimant_id).where(Task.id == bindparam("task"), sees_task(actor, now)))
 
 
-def _who_stood_in() -> ScalarSelect:
+def who_stood_in() -> ScalarSelect:
     """Found by the few events that were in somebody's place, not by all there are."""
     other = aliased(Person)
     return (select(other.name).join(CaseEvent, CaseEvent.person_id == other.id)

@@ -38,5 +38,6 @@ def _earlier(one: Earlier) -> dict[str, Any]:
     yes, no = t("web.yes"), t("web.no")
     said = [(each.label, each.said(yes, no)) for each in every(asked) if each.name and not each.hidden and each.kind != "list" and each.said(yes, no)]
     when = moment_words(one.at, g.now, g.language)
+    who = t("web.story.in_place_of", who=one.stood_in, name=one.by) if one.stood_in else one.by
     return {"title": one.title, "href": url_for("tasks.show", task_id=one.id), "said": said[:MOST_ANSWERS], "more": len(said) > MOST_ANSWERS,
-            "by": t("web.around.by", who=one.by, when=when) if one.by else when}
+            "by": t("web.around.by", who=who, when=when) if who else when}
