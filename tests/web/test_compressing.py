@@ -17,7 +17,8 @@ def test_a_page_is_packed_and_never_has_the_same_token_twice(visitor, case):
 
 def test_a_file_is_packed_once_by_whatever_address_it_is_asked_for(visitor, app):
     found = [visitor.client.get(address, headers=PACKED) for address in ("/static/aanzet.css", "/static/x/../aanzet.css", "/static/./aanzet.css")]
-    assert len({answer.data for answer in found}) == 1 and len(app.extensions["aanzet_compressed"]) == 1
+    kept = [place for place, _ in app.extensions["aanzet_compressed"] if place.endswith("/aanzet.css")]      # others may have asked this door for more
+    assert len({answer.data for answer in found}) == len(kept) == 1
     assert visitor.client.get("/static/aanzet.css", headers={**PACKED, "If-None-Match": found[0].headers["ETag"]}).status_code == 304
     plain = visitor.client.get("/static/aanzet.css")
     assert "Content-Encoding" not in plain.headers and plain.data == gzip.decompress(found[0].data)
