@@ -25,6 +25,7 @@ class Claimed:
     case_id: int | None
     municipality: str
     attempts: int
+    due_at: datetime | None = None          # for whoever counts how late it fired
 
 
 def waiting(*columns):
@@ -52,7 +53,7 @@ def claim_due(work: Work, limit: int = BATCH, cases: Sequence[int] | None = None
     """
     given = {"now": work.now, "leased": work.now + LEASE, "most": limit, "cases": list(cases or ())}
     rows = sorted(work.session.execute(_claiming(cases is not None, starts), given), key=lambda row: (row.attempts > 1, row.due_at, row.id))
-    return [Claimed(*row[:5]) for row in rows]
+    return [Claimed(*row) for row in rows]
 
 
 def next_due(work: Work, before: datetime | None = None, cases: Sequence[int] | None = None, starts: bool = True) -> datetime | None:

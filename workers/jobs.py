@@ -8,6 +8,7 @@ from engine.actors import CLOCK
 from engine.claims import ATTEMPTS, Claimed, anything_due, claim_due
 from engine.deadlines import deadline_failed, fire_deadline
 from engine.heartbeat import beat
+from engine.lateness import tally
 from engine.leases import BATCH
 from engine.notices import UNSENT, Letter, letter_of, notice_failed, notice_sent
 from engine.outbox import UNTOLD, spread_event
@@ -36,8 +37,10 @@ class Door(Protocol):
 def fire_due(office: Office, limit: int = BATCH) -> int:
     """Fire what is due, each in its own transaction. Gives how many were claimed."""
     claimed = _taken(office, anything_due, claim_due, limit)
-    for one in claimed:
-        fire_one(office, one)
+    late = [seconds for one in claimed if (seconds := fire_one(office, one)) is not None]
+    if late:
+        with office.writing(CLOCK) as work:
+            tally(work, late)
     return len(claimed)
 
 
@@ -50,17 +53,22 @@ def _taken(office: Office, ready: Callable[[Work], bool], take: Callable[[Work, 
         return take(work, limit)
 
 
-def fire_one(office: Office, claimed: Claimed) -> None:
-    """Nobody else's case waits for one that fails: the failure is counted and the next deadline fires."""
+def fire_one(office: Office, claimed: Claimed) -> float | None:
+    """How many seconds late it fired; None when it did not.
+
+    Nobody else's case waits for one that fails: the failure is counted and the next deadline fires.
+    """
     if claimed.attempts > ATTEMPTS:         # whoever tried before never came back to say what went wrong
         _count_failure(office, claimed, "WorkerLost")
-        return
+        return None
     try:
         with office.writing(CLOCK, {claimed.municipality}) as work:
-            fire_deadline(work, claimed)
+            fired, now = fire_deadline(work, claimed), work.now
     except Exception as error:              # whatever went wrong belongs to this case alone
         _count_failure(office, claimed, type(error).__name__)
 
+        return None
+    return (now - claimed.due_at).total_seconds() if fired and claimed.due_at is not None else None
 
 def _count_failure(office: Office, claimed: Claimed, why: str) -> None:
     log.error("deadline %s failed: %s", claimed.deadline_id, why)

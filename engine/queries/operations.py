@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from engine.claims import waiting
 from engine.heartbeat import last_beat
+from engine.lateness import Lateness, lateness
 from engine.tables import Case, CaseEvent, Deadline, Notice, Task, Wait, WebhookCall
 from engine.work import Work
 
@@ -24,7 +25,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class Operations:
-    """`late`: seconds that the latest deadline has been due, in whoever's hands. `calls`: to other systems.
+    """`late`: seconds that the latest deadline has been due, in whoever's hands. `fired`: how late those were that fired. `calls`: to other systems.
 
     `events`: how many facts have been written since the beginning; a rate over it is the steps a second.
     """
@@ -34,6 +35,7 @@ class Operations:
     notices: Queue
     calls: Queue
     late: float
+    fired: Lateness
     planned: int
     failing: int
     jobs: int
@@ -44,7 +46,7 @@ class Operations:
 
 
 def operations(work: Work) -> Operations:
-    """Nine statements, each over what is open; none over what has been."""
+    """Ten statements, each over what is open or one row; none over what has been."""
     session, now = work.session, work.now
     free = or_(Deadline.lease_until.is_(None), Deadline.lease_until <= now)
     due, since = session.execute(waiting(func.count(), func.min(Deadline.due_at)).where(Deadline.due_at <= now, free)).one()
@@ -55,7 +57,7 @@ def operations(work: Work) -> Operations:
         untold=_queue(work, CaseEvent.at, and_(CaseEvent.pending, or_(CaseEvent.lease_until.is_(None), CaseEvent.lease_until <= now))),
         notices=_queue(work, Notice.created_at, and_(Notice.state == "waiting", or_(Notice.lease_until.is_(None), Notice.lease_until <= now))),
         calls=_queue(work, WebhookCall.created_at, and_(WebhookCall.state == "waiting", or_(WebhookCall.lease_until.is_(None), WebhookCall.lease_until <= now))),
-        late=_age(now, first), planned=planned, failing=failing,
+        late=_age(now, first), fired=lateness(work), planned=planned, failing=failing,
         jobs=_count(work, Wait.kind == "job", Wait), tasks=_count(work, Task.status.in_(LIVE_TASK), Task),
         cases={status: cases.get(status, 0) for status in LIVE_CASE}, events=session.scalar(select(func.max(CaseEvent.id))) or 0,
         seen_at=last_beat(work))

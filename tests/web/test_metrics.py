@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from engine.actors import CLOCK
+from engine.lateness import tally
 from tests.core.programme import PEOPLE
 from tests.web.door import door
 
@@ -20,6 +22,17 @@ def test_the_figures_tell_what_waits_and_how_long(visitor, programme, case, cloc
     assert after['aanzet_queue_ready{queue="events"}'] >= 1 and after['aanzet_queue_age_seconds{queue="events"}'] >= 59 * 86400
     assert after['aanzet_http_seconds_count{endpoint="metrics.show",method="GET",status="2xx"}'] >= 1
     assert after["aanzet_case_events_total"] >= 2
+
+
+def test_how_late_deadlines_fired_is_told_alike_by_every_web_whoever_fired_them(programme, clock):
+    for late in ((0.4, 7.0), (90_000.0,)):
+        with programme.office.writing(CLOCK) as work:
+            tally(work, late)
+    name = "aanzet_deadline_lateness_seconds"
+    for web in (door(programme), door(programme)):
+        told = figures(web.test_client().get("/metrics").text)
+        assert [told[f'{name}_bucket{{le="{bound}"}}'] for bound in ("1.0", "5.0", "10.0", "86400.0", "+Inf")] == [1, 1, 2, 2, 3]
+        assert (told[f"{name}_count"], told[f"{name}_sum"]) == (3, 90_007.4)
 
 
 def test_nothing_in_them_is_about_anybody(visitor, programme, case):

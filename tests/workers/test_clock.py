@@ -1,4 +1,5 @@
 """Deadlines fire once, in time, and people hear of it once."""
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from engine.actors import CLOCK
 from engine.claims import ATTEMPTS, LEASE, claim_due, next_due
 from engine.deadlines import deadline_failed, fire_deadline, upcoming
 from engine.iso import at_wall
+from engine.lateness import lateness
 from engine.tables import Case, CaseEvent, Deadline, Notice, Person, Task, TaskCandidate
 from tests.workers.processes import CALL, MANDATE, QUIET
 from workers.jobs import fire_due, look, tell
@@ -175,6 +177,22 @@ def test_one_case_that_fails_lets_the_others_fire(programme, monkeypatch):
     monkeypatch.setattr("workers.jobs.fire_deadline", fail)
     assert fire_due(programme.office) == 2
     assert [event.case_id for event in programme.all(select(CaseEvent).where(CaseEvent.kind == "TimerFired"))] == [sound.id]
+    with programme.reading(CLOCK) as work:
+        assert lateness(work).fired == 1, "what failed did not fire"
+
+
+def test_all_workers_together_count_how_late_deadlines_fired(programme):
+    programme.publish(CALL)
+    counted = []
+    for cases, late in ((3, timedelta(seconds=7)), (0, timedelta()), (1, timedelta(days=3))):
+        for _ in range(cases):
+            programme.open("call")
+        programme.clock.now += timedelta(hours=4) + late
+        fire_due(replace(programme.office))                         # another worker each time: what it counts it does not keep itself
+        with programme.reading(CLOCK) as work:
+            counted.append(lateness(work))
+    assert [(one.within[5], one.within[10], one.within[86400], one.fired) for one in counted] == [(0, 3, 3, 3), (0, 3, 3, 3), (0, 3, 3, 4)]
+    assert counted[-1].seconds == 3 * 7 + 3 * 86400
 
 
 def test_what_will_fire_is_known_beforehand_with_the_reason(programme):

@@ -5,10 +5,11 @@ from ipaddress import ip_address
 
 from flask import Blueprint, abort, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from werkzeug.wrappers import Response
 
 from engine.actors import SYSTEM
+from engine.lateness import Lateness
 from engine.queries.operations import Operations, operations
 from webui.measuring import registry
 from webui.visitor import office, public, settings
@@ -63,6 +64,7 @@ class _Figures:
             cases.add_metric((status,), number)
         yield from (waiting, age, cases)
         yield GaugeMetricFamily("aanzet_deadlines_late_seconds", "How late the latest deadline is that did not fire, in whoever's hands", found.late)
+        yield _lateness(found.fired)
         yield GaugeMetricFamily("aanzet_deadlines_planned", "Deadlines that still wait", found.planned)
         yield GaugeMetricFamily("aanzet_deadlines_failing", "Of those, tried before in vain", found.failing)
         yield GaugeMetricFamily("aanzet_jobs", "Jobs for outside workers", found.jobs)
@@ -70,3 +72,9 @@ class _Figures:
         yield CounterMetricFamily("aanzet_case_events", "Facts written in all cases", found.events)
         if found.seen_at is not None:
             yield GaugeMetricFamily("aanzet_clock_seen_seconds", "Since somebody watched the clock", max(0.0, self.now - found.seen_at.timestamp()))
+
+
+def _lateness(fired: Lateness) -> Metric:
+    """Counted in the database by whoever fires, so every web tells the same and a restart loses nothing."""
+    buckets = [(f"{bound:.1f}", number) for bound, number in fired.within.items()] + [("+Inf", fired.fired)]
+    return HistogramMetricFamily("aanzet_deadline_lateness_seconds", "How late deadlines fired", buckets=buckets, sum_value=fired.seconds)
