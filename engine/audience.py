@@ -12,6 +12,7 @@ from engine.work import Work
 LIVE_TASK = ("open", "claimed")
 LIVE_CASE = ("open", "paused", "stuck")
 WAITING_HANDOFF = ("offered", "asked")
+IN_OWN_RIGHT = frozenset({"DateAsked", "CaseStuck", "HandoffUnanswered"})     # what nobody decides or mends in the place of another
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,16 @@ def audience(work: Work, event: CaseEvent) -> list[Told]:
     task = work.session.get(Task, event.task_id) if event.task_id is not None else None
     if task is not None and task.status not in LIVE_TASK:
         return []
-    found = (_or_stand_in(work, told, case) for told in tell(work, event, case, task) if told.person != event.on_behalf_of)
+    concerned = [told for told in tell(work, event, case, task) if told.person != event.on_behalf_of]
+    if event.kind in IN_OWN_RIGHT:
+        return _here(work, [told for told in concerned if told.person != event.person_id], case)
+    found = (_or_stand_in(work, told, case) for told in concerned)
     return [told for told in found if told.person != event.person_id]
+
+
+def _here(work: Work, concerned: list[Told], case: Case) -> list[Told]:
+    """Those who are not away, for their stand-ins could do nothing about it. Is nobody left, then all of them hear of it themselves."""
+    return [told for told in concerned if stand_in_for(work, told.person, case) is None] or concerned
 
 
 def _or_stand_in(work: Work, told: Told, case: Case) -> Told:

@@ -9,9 +9,9 @@ from operator import attrgetter
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
-from engine import access
+from engine import access, cover_words
 from engine.actors import Actor, StandIn, active_at, find_actor
-from engine.errors import InvalidAnswers, NotAllowed, NotFound
+from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.iso import AMSTERDAM, local
 from engine.roles import COORDINATOR, FACILITATOR, MANAGER
 from engine.tables import Case, Cover, Definition, Membership, Neighbourhood, Person
@@ -49,9 +49,11 @@ def name_stand_in(work: Work, wish: Wish, municipality: str, person: int | None 
         raise InvalidAnswers(problems)
     cover = Cover(municipality=municipality, person_id=person, by_id=wish.by, neighbourhood=wish.neighbourhood,
                   processes=sorted(wish.processes) or None, since=max(since, work.now), until=until, named_by=work.actor.person,
-                  named_at=work.now, asked=wish.asked.strip()[:MOST_WORDS] or None)
+                  named_at=work.now)
     work.session.add(cover)
     work.session.flush()
+    if asked := wish.asked.strip()[:MOST_WORDS]:
+        cover_words.say(work, cover, "asked", asked)
     return cover
 
 
@@ -62,8 +64,10 @@ def give_back(work: Work, cover: int, summary: str) -> Cover:
         raise NotAllowed("cover.not_the_stand_in")
     if not summary.strip():
         raise InvalidAnswers([("summary", "cover.summary_needed", {})])
-    if found.summary is None:
-        found.summary = summary.strip()[:MOST_WORDS]
+    if not cover_words.given_back(found):
+        if cover_words.is_forgotten(work, found):
+            raise Conflict("cover.over_for_long")
+        cover_words.say(work, found, "summary", summary.strip()[:MOST_WORDS])
         _ended(work, found)
     return found
 

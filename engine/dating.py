@@ -17,7 +17,7 @@ MOST_WORDS = 500
 
 
 def ask_for_date(work: Work, task_id: int, day: date, reason: str, revision: int | None = None) -> DateRequest:
-    """For whoever has the turn, or may take it up. The date stays until somebody grants the request."""
+    """For whoever has the turn, or may take it up. The date stays until somebody else grants the request: not the stand-in who asks."""
     standing, task, takes = locked_task(work, task_id, revision)
     must_live(standing, task)
     must_have_turn(work, task, takes)
@@ -29,7 +29,7 @@ def ask_for_date(work: Work, task_id: int, day: date, reason: str, revision: int
     if _waiting(work, task_id) is not None:
         raise Conflict("dating.already_asked")
     giver = _giver(work, task)
-    if giver is None and not other_coordinators(work, task.municipality):
+    if giver is None and all(one.id in _asking(work) for one in other_coordinators(work, task.municipality)):
         raise Conflict("dating.nobody_decides")
     return ledger.asked(standing, task, day, reason.strip()[:MOST_WORDS], giver)
 
@@ -66,16 +66,23 @@ def _giver(work: Work, task: Task) -> int | None:
     """Who passed this turn on, when that was somebody else."""
     found = select(Handoff.from_person).where(Handoff.task_id == task.id, Handoff.state != "returned", Handoff.from_person.is_not(None))
     giver = work.session.scalar(found.order_by(Handoff.id.desc()).limit(1))
-    return giver if giver != work.actor.person else None
+    return giver if giver not in _asking(work) else None
+
+
+def _asking(work: Work) -> tuple[int | None, ...]:
+    """Who asks, and in whose place."""
+    return (work.actor.person, work.actor.stand_in.person) if work.actor.stand_in else (work.actor.person,)
 
 
 def _deciding(work: Work, request_id: int) -> tuple[Standing, DateRequest, Task]:
-    """For the coordinators and for who gave the turn; nobody decides on what they asked themselves."""
+    """For the coordinators and for who gave the turn; nobody decides on what they asked themselves, nor in the place of another."""
     standing = lock_case_of(work, DateRequest, request_id)
     request = work.session.get_one(DateRequest, request_id, populate_existing=True)
     task = work.session.get_one(Task, request.task_id, populate_existing=True)
     decides = access.oversees(work.actor, request.municipality) or request.asked_of == work.actor.person
-    if not decides or request.asked_by == work.actor.person:
+    if decides and request.stand_in is not None and request.stand_in == work.actor.person:
+        raise NotAllowed("dating.asked_in_place")
+    if not decides or work.actor.stand_in is not None or request.asked_by == work.actor.person:
         raise NotAllowed("dating.not_for_you") if access.meets(work, access.sees_case, Case, request.case_id) else NotFound()
     return standing, request, task
 

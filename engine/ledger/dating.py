@@ -12,7 +12,7 @@ def asked(standing: Standing, task: Task, day: date, reason: str, of: int | None
     """The words are kept apart; who may decide hears of it."""
     work = standing.work
     request = DateRequest(task_id=task.id, case_id=task.case_id, municipality=task.municipality, asked_by=work.actor.person, asked_of=of,
-                          day=day.isoformat(), why=_sealed(standing, reason), state="asked", asked_at=work.now)
+                          stand_in=work.actor.stand_in.person if work.actor.stand_in else None, day=day.isoformat(), why=_sealed(standing, reason), state="asked", asked_at=work.now)
     work.session.add(request)
     work.session.flush()
     record(work, standing.case, "DateAsked", task.element or None, task, request=request.id, of=of, day=request.day, reason=request.why)

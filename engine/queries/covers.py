@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from engine.access import LIVE, asked_of, meets, oversees
 from engine.actors import Actor, Held, active_at
+from engine.cover_words import GIVEN_BACK, given_back, is_forgotten, said
 from engine.covers import stand_ins, standing_in, visible
 from engine.errors import NotFound
 from engine.queries.handoffs import Offer, offers_for_me
@@ -15,7 +16,7 @@ from engine.queries.inbox import Turn, turns_in_place
 from engine.queries.paging import MOST
 from engine.queries.processes import processes
 from engine.queries.speech import spoken
-from engine.tables import Case, CaseEvent, Cover, Definition, Membership, Municipality, Neighbourhood, Person, Task
+from engine.tables import Case, CaseEvent, Cover, Definition, Membership, Municipality, Neighbourhood, Person, PersonKey, Task
 from engine.work import Work
 
 RECENT = 200                                # deeds that a page of a cover shows
@@ -42,6 +43,7 @@ class Standing:
     ended_at: datetime | None
     read: bool
     state: str
+    forgotten: bool                         # over for so long that what was said is gone
     acts: Actor                             # who is away, with the stand-in in their place
 
 
@@ -118,7 +120,7 @@ def around(work: Work) -> tuple[Standing, ...]:
         Cover.municipality.in_(sorted(work.actor.municipalities or ())),
         or_(and_(or_(Cover.person_id == me, Cover.by_id == me), Cover.until > work.now, Cover.ended_at.is_(None)),
             and_(Cover.person_id == me, Cover.read_at.is_(None), Cover.since <= work.now),
-            and_(Cover.person_id == me, Cover.read_at.is_(None), Cover.summary.is_not(None)))))
+            and_(Cover.person_id == me, Cover.read_at.is_(None), GIVEN_BACK))))
 
 
 def covers_of(work: Work, person: int, municipality: str) -> tuple[Standing, ...]:
@@ -139,7 +141,7 @@ def cover_page(work: Work, cover: int, language: str) -> Page:
     offers = offers_for_me(replace(work, actor=acts), language) if acts else ()
     names = tuple(name for key, name in _processes(work, language) if key in (found.processes or ()))
     deeds = _deeds(work, found, language)
-    return Page(found, names, offers, turns, deeds[:RECENT], len(deeds) > RECENT, stands_in and found.summary is None and found.state in ("coming", "now", "over"),
+    return Page(found, names, offers, turns, deeds[:RECENT], len(deeds) > RECENT, stands_in and found.state in ("coming", "now", "over") and not found.forgotten,
                 (away or leads) and found.state in ("coming", "now"), away and not found.read and (found.state in ("over", "back", "off")))
 
 
@@ -169,10 +171,10 @@ def _standings(work: Work, wanted) -> tuple[Standing, ...]:
     """One statement: each cover with the names, and with the roles of who is away, for that makes the actor."""
     away, by = aliased(Person), aliased(Person)
     rows = work.session.execute(
-        select(Cover, away.name.label("name"), by.name.label("by_name"), Neighbourhood.name.label("place"),
+        select(Cover, PersonKey, away.name.label("name"), by.name.label("by_name"), Neighbourhood.name.label("place"),
                Membership.role, Membership.municipality, Membership.neighbourhood)
         .join(away, away.id == Cover.person_id).join(by, by.id == Cover.by_id).outerjoin(Neighbourhood, Neighbourhood.code == Cover.neighbourhood)
-        .outerjoin(Membership, and_(Membership.person_id == Cover.person_id, active_at(work.now)))
+        .outerjoin(PersonKey, PersonKey.id == Cover.key_id).outerjoin(Membership, and_(Membership.person_id == Cover.person_id, active_at(work.now)))
         .where(wanted).order_by(Cover.since, Cover.id, Membership.id)).all()
     return tuple(_standing(work, list(group)) for _, group in groupby(rows, key=lambda row: row.Cover.id))
 
@@ -181,14 +183,15 @@ def _standing(work: Work, rows: list) -> Standing:
     first = rows[0]
     cover: Cover = first.Cover
     held = tuple(Held(*row[-3:]) for row in rows if row.role is not None)
+    words = said(work, cover, first.PersonKey)
     acts = standing_in(cover, Actor("person", cover.person_id, name=first.name, held=held), work.actor)
     return Standing(cover.id, cover.municipality, cover.person_id, first.name, cover.by_id, first.by_name, first.place,
-                    None if cover.processes is None else tuple(cover.processes), cover.since, cover.until, cover.asked, cover.summary,
-                    cover.ended_at, cover.read_at is not None, _state(work, cover), acts)
+                    None if cover.processes is None else tuple(cover.processes), cover.since, cover.until, words.asked, words.summary,
+                    cover.ended_at, cover.read_at is not None, _state(work, cover), is_forgotten(work, cover), acts)
 
 
 def _state(work: Work, cover: Cover) -> str:
-    if cover.summary is not None:
+    if given_back(cover):
         return "back"
     if cover.ended_at is not None:
         return "off"

@@ -64,11 +64,12 @@ def _of_task(actor: Actor) -> ColumnElement[bool]:
 
 
 def _decides(actor: Actor) -> ColumnElement[bool]:
-    """The coordinators, and who gave the turn; nobody on what they asked themselves."""
+    """The coordinators, and who gave the turn; nobody on what they asked themselves, be it in the place of another."""
     coordinates = [held.municipality for held in actor.held if held.role == COORDINATOR]
     if actor.stand_in is not None:
         return false()
-    return and_(DateRequest.asked_by != actor.person, or_(DateRequest.asked_of == actor.person, DateRequest.municipality.in_(coordinates)))
+    return and_(DateRequest.asked_by != actor.person, or_(DateRequest.stand_in.is_(None), DateRequest.stand_in != actor.person),
+                or_(DateRequest.asked_of == actor.person, DateRequest.municipality.in_(coordinates)))
 
 
 def _requests(actor: Actor, now: datetime, wanted: Callable[[Actor], ColumnElement[bool]]) -> Select:
@@ -105,5 +106,5 @@ def _opened(work: Work, rows: Sequence[Row]) -> dict[str, Veil]:
 
 def _words(work: Work, veils: dict[str, Veil], one: DateRequest, kept: dict[str, str] | None) -> str | None:
     """Who asks and who decides read the whole of it; others what they may read of whom it names."""
-    takes_part = work.actor.person in (one.asked_by, one.asked_of, one.decided_by)
+    takes_part = work.actor.person in (one.asked_by, one.asked_of, one.decided_by, one.stand_in)
     return veils[one.municipality].lift(kept, None if takes_part else reads_as(work.actor, one.municipality)) if kept else None

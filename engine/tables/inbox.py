@@ -40,6 +40,7 @@ class DateRequest(Base):
     decided_by: Mapped[int | None] = mapped_column(RowId, ForeignKey("people.id"))
     decided_at: Mapped[Moment | None]
     answer: Mapped[Json | None]                             # a reference: why not
+    stand_in: Mapped[int | None] = mapped_column(RowId)     # who asked in the place of `asked_by`
 
 
 class SavedView(Base):

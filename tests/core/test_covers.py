@@ -6,16 +6,18 @@ from sqlalchemy import select
 
 from engine.actors import SYSTEM
 from engine.audience import audience
+from engine.cover_words import forget
 from engine.covers import Wish, call_off, give_back, in_place_of, name_stand_in, read_back, stand_ins
-from engine.errors import EngineError, InvalidAnswers, NotAllowed, NotFound
+from engine.errors import Conflict, EngineError, InvalidAnswers, NotAllowed, NotFound
 from engine.handoffs import accept_handoff, offer_handoff
 from engine.notices import words_of
+from engine.old_words import seal_old_words
 from engine.outbox import UNTOLD, spread_event
-from engine.people import deactivate_person
+from engine.people import deactivate_person, give_role
 from engine.queries.case_view import case_view
 from engine.queries.covers import around, cover_page, waiting_in_place
 from engine.queries.tasks import task_view
-from engine.tables import CaseEvent, Notice, Person, Task
+from engine.tables import Case, CaseEvent, Cover, Notice, Person, Task
 from engine.tasks import complete_task, save_draft
 from tests.core.processes import VISIT
 from tests.core.programme import LEIDEN, STEVENSHOF
@@ -166,6 +168,63 @@ def test_it_is_given_back_with_a_summary(programme, person, task):
     assert [(deed.kind, deed.what) for deed in page.deeds] == [("TaskCompleted", "Kennismaken")]
     with programme.writing("floor") as work, pytest.raises(NotAllowed):
         read_back(work, cover)
+
+
+def test_what_is_said_lies_sealed_and_is_forgotten_after_a_year(programme, person, clock):
+    cover = named(programme, person, asked="Bel mevrouw Zonnehoed.")
+    with programme.writing("floor") as work:
+        give_back(work, cover, "Mevrouw Zonnehoed belt terug.")
+    [row] = programme.all(select(Cover))
+    assert (row.asked, row.summary) == (None, None)
+    assert not any(b"Zonnehoed" in sealed for sealed in (row.asked_sealed, row.summary_sealed))
+    clock.now += timedelta(days=364)
+    with programme.writing(SYSTEM) as work:
+        assert forget(work) == 0
+    clock.now += timedelta(days=1)
+    for expected in (1, 0):
+        with programme.writing(SYSTEM) as work:
+            assert forget(work) == expected
+    with programme.reading("fenna") as work:
+        one = cover_page(work, cover, "nl").cover
+    assert (one.asked, one.summary, one.state, one.forgotten) == (None, None, "back", True)
+
+
+def test_nobody_tells_more_of_what_was_over_a_year_ago(programme, person, clock):
+    cover = named(programme, person)
+    clock.now += timedelta(days=400)
+    with programme.reading("floor") as work:
+        assert not cover_page(work, cover, "nl").may_give_back
+    with programme.writing("floor") as work, pytest.raises(Conflict):
+        give_back(work, cover, "Het ging goed.")
+
+
+def test_words_of_an_older_version_are_read_and_then_sealed(programme, person):
+    cover = named(programme, person, asked="Wordt zo anders.")
+    with programme.writing(SYSTEM) as work:
+        work.session.get(Cover, cover).asked = work.session.get(Cover, cover).summary = "Bel \"Jan\" nog."
+    for expected in (1, 0, 0):
+        with programme.reading("fenna") as work:
+            [one] = around(work)
+        assert (one.asked, one.summary, one.state) == ("Bel \"Jan\" nog.", "Bel \"Jan\" nog.", "back")
+        with programme.writing(SYSTEM) as work:
+            assert seal_old_words(work) == expected
+    assert [(one.asked, one.summary) for one in programme.all(select(Cover))] == [(None, None)]
+
+
+def test_a_case_that_stands_still_is_told_to_coordinators_who_are_here(programme, person, task):
+    named(programme, person, by="floor", away="cas", who="cas")
+
+    def told():
+        with programme.writing(SYSTEM) as work:
+            work.session.get(Case, task.case_id).status = "stuck"
+            work.session.flush()
+            heard = audience(work, CaseEvent(kind="CaseStuck", case_id=task.case_id, payload={}))
+            work.session.get(Case, task.case_id).status = "open"
+            return [(one.person, dict(one.params)) for one in heard]
+    assert told() == [(person["cas"], {})], "Floor could mend nothing in his place, and nobody else can either"
+    with programme.writing("cas") as work:
+        give_role(work, person["bram"], "coordinator", LEIDEN)
+    assert told() == [(person["bram"], {})]
 
 
 def test_who_can_stand_in(programme, person):

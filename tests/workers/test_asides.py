@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from engine.actors import SYSTEM
 from engine.asides import decline_task, snooze_task, wake_task
+from engine.covers import Wish, call_off, in_place_of, name_stand_in
 from engine.dating import ask_for_date, grant_date, refuse_date
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
+from engine.people import give_role
 from engine.queries.around import around
 from engine.queries.case_view import case_view
 from engine.queries.dating import requests_for_me
@@ -16,6 +18,7 @@ from engine.rescheduling import reschedule_task
 from engine.tables import Aside, CaseEvent, Notice, Person, Task
 from engine.tasks import claim_task, complete_task, reassign_task
 from tests.core.processes import VISIT
+from tests.core.programme import LEIDEN
 from workers.jobs import look
 
 
@@ -166,6 +169,50 @@ def test_who_gave_the_turn_may_decide_on_its_date(programme, task):
     assert heard(programme, "fenna")[-1] == "question"
     act(programme, grant_date, "fenna", request.id)
     assert programme.all(select(Task).where(Task.element == "decide"))[0].due_at.date() == date(2031, 4, 1)
+
+
+def test_a_stand_in_judges_neither_their_own_question_nor_anything_in_the_place_of_another(programme, task):
+    people = {who: programme.actor(who).person for who in ("fenna", "cas", "bram", "floor")}
+    act(programme, claim_task, "fenna", task.id)
+    away = act(programme, name_stand_in, "fenna", Wish(people["cas"], date(2031, 3, 3), date(2031, 3, 7)), LEIDEN).id
+    with programme.reading("cas") as work:
+        acting = in_place_of(work, away)
+    with pytest.raises(Conflict) as refused:
+        act(programme, ask_for_date, acting, task.id, date(2031, 3, 17), "De zaal is dicht")
+    assert refused.value.key == "dating.nobody_decides"
+    act(programme, give_role, "cas", people["bram"], "coordinator", LEIDEN)
+    request = act(programme, ask_for_date, acting, task.id, date(2031, 3, 17), "De zaal is dicht")
+    assert heard(programme, "bram") == ["question"] and "question" not in heard(programme, "cas")
+    with programme.reading("cas") as work:
+        assert requests_for_me(work) == ()
+    for verb, given in ((grant_date, ()), (refuse_date, ("Nee",))):
+        with pytest.raises(NotAllowed) as refused:
+            act(programme, verb, "cas", request.id, *given)
+        assert refused.value.key == "dating.asked_in_place"
+    other = act(programme, name_stand_in, "bram", Wish(people["floor"], date(2031, 3, 3), date(2031, 3, 7)), LEIDEN).id
+    with programme.reading("floor") as work:
+        in_place_of_bram = in_place_of(work, other)
+    with pytest.raises(NotFound):
+        act(programme, grant_date, in_place_of_bram, request.id)
+    act(programme, grant_date, "bram", request.id)
+    assert programme.all(select(Task))[0].due_at.date() == date(2031, 3, 17) and heard(programme, "cas")[-1] == "accepted"
+
+
+def test_a_question_about_a_date_reaches_who_can_answer_it(programme, task):
+    people = {who: programme.actor(who).person for who in ("fenna", "floor", "cas")}
+    act(programme, complete_task, "fenna", task.id)
+    decide = programme.all(select(Task).where(Task.element == "decide"))[0]
+    away = act(programme, name_stand_in, "fenna", Wish(people["floor"], date(2031, 3, 3), date(2031, 3, 7)), LEIDEN).id
+    first = act(programme, ask_for_date, "bram", decide.id, date(2031, 4, 1), "Het college vergadert later")
+    assert heard(programme, "floor").count("question") == 0 and heard(programme, "cas").count("question") == 1
+    assert "question" not in heard(programme, "fenna"), "she is away, and Cas is here"
+    act(programme, refuse_date, "cas", first.id, "Dat kan niet")
+    act(programme, call_off, "fenna", away)
+    for who in ("fenna", "cas"):
+        act(programme, name_stand_in, who, Wish(people["floor"], date(2031, 3, 3), date(2031, 3, 7)), LEIDEN)
+    act(programme, ask_for_date, "bram", decide.id, date(2031, 4, 1), "Het college vergadert later")
+    assert heard(programme, "floor").count("question") == 0, "he could answer for neither"
+    assert heard(programme, "fenna")[-1] == heard(programme, "cas")[-1] == "question", "nobody else is here"
 
 
 def test_one_question_at_a_time_and_none_after_a_date_was_chosen(programme, task):

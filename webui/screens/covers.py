@@ -33,7 +33,7 @@ def cover_screen(page: Page, problem: str = "") -> dict[str, Any]:
         **_cover(page.cover), "problem": problem, "processes": page.processes,
         "offers": [{"task_id": one.task_id, "title": one.title, "giver": one.giver} for one in page.offers],
         "turns": [_turn(one) for one in page.turns], "deeds": [_deed(one) for one in page.deeds], "more": page.more,
-        "may_give_back": page.may_give_back, "may_call_off": page.may_call_off, "may_read": page.may_read, "mine": page.cover.by == g.actor.person}
+        "may_give_back": page.may_give_back, "may_call_off": page.may_call_off, "may_read": page.may_read, "forgotten": page.cover.forgotten, "mine": page.cover.by == g.actor.person}
 
 
 def cover_rows(found: Iterable[tuple[Standing, tuple[int, int] | None]]) -> list[dict[str, Any]]:
