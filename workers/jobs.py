@@ -14,6 +14,7 @@ from engine.notices import UNSENT, Letter, letter_of, notice_failed, notice_sent
 from engine.outbox import UNTOLD, spread_event
 from engine.overviews import GATHERED, claim_overviews, overview_failed, overview_of, overview_sent
 from engine.tracing import traced
+from engine.upkeep import drop_draft, is_time, outlived_drafts, put_away, take_turn
 from engine.webhooks import BATCH as CALLS
 from engine.webhooks import UNCALLED, Call, call_answered, call_of
 from engine.work import Office, Work
@@ -35,7 +36,7 @@ class Door(Protocol):
 
 
 def fire_due(office: Office, limit: int = BATCH) -> int:
-    """Fire what is due, each in its own transaction. Gives how many were claimed."""
+    """Fire what is due, each in its own transaction, and count how late that was. Gives how many were claimed."""
     claimed = _taken(office, anything_due, claim_due, limit)
     late = [seconds for one in claimed if (seconds := fire_one(office, one)) is not None]
     if late:
@@ -66,9 +67,9 @@ def fire_one(office: Office, claimed: Claimed) -> float | None:
             fired, now = fire_deadline(work, claimed), work.now
     except Exception as error:              # whatever went wrong belongs to this case alone
         _count_failure(office, claimed, type(error).__name__)
-
         return None
     return (now - claimed.due_at).total_seconds() if fired and claimed.due_at is not None else None
+
 
 def _count_failure(office: Office, claimed: Claimed, why: str) -> None:
     log.error("deadline %s failed: %s", claimed.deadline_id, why)
@@ -167,6 +168,27 @@ def show_life(office: Office) -> None:
     """For whoever wonders whether anybody watches: see `aanzet doctor`."""
     with office.writing(CLOCK) as work:
         beat(work)
+
+
+def keep_house(office: Office) -> int:
+    """What piled up goes: once an hour, by one of all who ask. Gives how much went. Broken off halfway, the next hour takes the rest."""
+    with office.reading(CLOCK) as work:
+        if not is_time(work):
+            return 0
+    with office.writing(CLOCK) as work:
+        if not take_turn(work):
+            return 0
+    with office.writing(CLOCK) as work:
+        done = put_away(work)
+    with office.reading(CLOCK) as work:
+        old = outlived_drafts(work)
+    for draft in old:
+        try:
+            with office.writing(CLOCK, {draft.municipality}) as work:
+                done += drop_draft(work, draft)
+        except Exception as error:          # its case is the trouble of somebody else; the other drafts go
+            log.error("draft %s did not go: %s", draft.id, type(error).__name__)
+    return done
 
 
 def keep_time(office: Office) -> int:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Event, Thread
 
+from engine import upkeep
 from engine.heartbeat import EVERY
 from engine.work import Office
-from workers.jobs import Calls, Door, keep_time, send, show_life
+from workers.jobs import Calls, Door, keep_house, keep_time, send, show_life
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0                              # seconds; a deadline is at most this late when nobody nudges
@@ -46,8 +47,9 @@ class Scheduler:
     def __init__(self, office: Office, doors: Iterable[Door] = (), patience: float = PATIENCE, caller: Calls | None = None):
         self.office, self.doors, self.caller = office, tuple(doors), caller
         self._clock = Watch("aanzet-clock", self._keep_time, patience)
-        self._post = Watch("aanzet-post", self._send, patience)
+        self._post = Watch("aanzet-post", self.send, patience)
         self._shown: datetime | None = None
+        self._kept: datetime | None = None
 
     @property
     def is_running(self) -> bool:
@@ -80,5 +82,10 @@ class Scheduler:
             self._post.wake()
         return done
 
-    def _send(self) -> int:
+    def send(self) -> int:
+        """One look of the post."""
+        now = self.office.clock()
+        if self._kept is None or now - self._kept >= upkeep.EVERY:      # with the post: no deadline waits for it
+            self._kept = now
+            keep_house(self.office)
         return send(self.office, self.doors, self.caller)

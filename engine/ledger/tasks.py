@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Text, bindparam, delete, or_, select, type_coerce, update
 
 from engine.ledger import handoffs
 from engine.ledger.events import record
@@ -11,7 +11,7 @@ from engine.ledger.plan import PlannedTask
 from engine.privacy import references
 from engine.roles import COORDINATOR, board_of
 from engine.standing import Standing
-from engine.tables import Aside, Case, CasePerson, Draft, Task, TaskCandidate
+from engine.tables import Aside, Case, CaseEvent, CasePerson, Draft, Task, TaskCandidate
 from engine.work import Work
 
 LIVE = ("open", "claimed")
@@ -131,7 +131,6 @@ def drafted(standing: Standing, task: Task, answers: Any) -> Draft:
     work = standing.work
     draft = work.session.scalar(select(Draft).where(Draft.task_id == task.id, Draft.person_id == work.actor.person))
     if draft is None:
-        standing.veil.forget(_outlived(work))
         draft = Draft(task_id=task.id, case_id=task.case_id, municipality=task.municipality, person_id=work.actor.person)
         work.session.add(draft)
     draft.answers, draft.saved_at = answers, work.now
@@ -140,14 +139,18 @@ def drafted(standing: Standing, task: Task, answers: Any) -> Draft:
     return draft
 
 
-def _outlived(work: Work) -> set[str]:
-    """Drafts of the actor that were kept long enough go. Gives the personal values that only they pointed to."""
-    rows = work.session.execute(
-        select(Draft.id, Draft.answers, Case.state, Case.data, Task.answers).join(Task, Task.id == Draft.task_id).join(Case, Case.id == Draft.case_id)
-        .where(Draft.person_id == work.actor.person, Draft.saved_at <= work.now - KEPT, Task.status.not_in(LIVE))).all()
-    if rows:
-        work.session.execute(delete(Draft).where(Draft.id.in_([row.id for row in rows])))
-    return {one for _, typed, *kept in rows for one in {*references(typed)} - {*references(kept)}}
+def outlived(standing: Standing, task: Task, draft: Draft) -> None:
+    """A draft that was kept long enough goes, and takes along the personal values that nothing else points to."""
+    work, case = standing.work, standing.case
+    work.session.delete(draft)
+    work.session.flush()
+    others = work.session.execute(select(Draft.task_id, Draft.answers).where(Draft.case_id == case.id)).all()
+    task.drafted = any(other.task_id == task.id for other in others)
+    typed = {*references(draft.answers)} - {*references([case.state, case.data, case.pending, task.answers, *(other.answers for other in others)])}
+    if typed:
+        written = type_coerce(CaseEvent.payload, Text)
+        told = work.session.scalars(select(CaseEvent.payload).where(CaseEvent.case_id == case.id, or_(*(written.contains(one) for one in sorted(typed)))))
+        standing.veil.forget(typed - {*references(list(told))})
 
 
 def undrafted(work: Work, task: Task, person: int) -> None:

@@ -1,6 +1,4 @@
 """Personal values: clear in memory while a step runs, noise and references everywhere else."""
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, text
 
@@ -8,7 +6,7 @@ from engine.correcting import correct_answers
 from engine.errors import InvalidAnswers
 from engine.queries.names import cases_naming
 from engine.queries.tasks import task_view
-from engine.tables import Base, Case, Draft, PersonalName, PersonalValue, PersonKey, Task
+from engine.tables import Base, Case, PersonalName, PersonalValue, PersonKey, Task
 from engine.tasks import complete_task, save_draft
 from tests.core.processes import END, START, flows, own, process, user_task
 
@@ -83,20 +81,6 @@ def test_what_a_draft_held_and_nobody_points_to_is_removed(programme, meet):
     assert sorted(value.field for value in programme.all(select(PersonalValue))) == ["age", "full_name", "phone"]
     programme.complete(meet, "fenna", **answers())
     assert sorted(value.field for value in programme.all(select(PersonalValue))) == ["age", "full_name", "full_name", "phone"], "and the greeting"
-
-
-def test_what_was_typed_for_nothing_is_forgotten_after_a_month(programme, meet, clock):
-    with programme.writing("floor") as work:
-        save_draft(work, meet.id, answers(phone="06-11111111"))
-    programme.complete(meet, "fenna", **answers())
-    assert len(programme.all(select(PersonalValue))) == 7, "whoever was second may still take along what they typed"
-    clock.now += timedelta(days=31)
-    programme.open("greet", data={"participant": "P-18"})
-    [again] = programme.all(select(Task).where(Task.element == "meet", Task.status == "open"))
-    with programme.writing("floor") as work:
-        save_draft(work, again.id, {"activity": "wandelen"})
-    assert [draft.task_id for draft in programme.all(select(Draft))] == [again.id]
-    assert sorted(value.field for value in programme.all(select(PersonalValue))) == ["age", "full_name", "full_name", "phone"]
 
 
 def test_erasing_the_key_erases_the_person(programme, meet):
