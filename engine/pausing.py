@@ -1,16 +1,21 @@
 """Pausing a case and letting it go on: the working clock stands still in between, and what was left of each date shifts."""
-from datetime import datetime
+import re
 
 from engine import access
-from engine.calendar import WorkingCalendar
+from engine.bpmn import runner
+from engine.bpmn.step import Snapshot
 from engine.cases import lock_worked
 from engine.errors import Conflict, InvalidAnswers, NotAllowed
 from engine.following import returned_calls
-from engine.iso import at_wall, wall_of
 from engine.ledger import pausing as ledger
 from engine.standing import Standing
+from engine.standstill import Standstill
 from engine.tables import Case
 from engine.work import Work
+
+# A timer that speaks of hours and of nothing longer: PT4H, R3/PT30M, =now() + duration("PT24H").
+SPAN = re.compile(r"\bP(?:T|\d)")
+WORKING_DAYS = re.compile(r"\bworking days?\b")
 
 
 def pause_case(work: Work, case_id: int, why: str) -> Case:
@@ -26,9 +31,10 @@ def pause_case(work: Work, case_id: int, why: str) -> Case:
 
 
 def resume_case(work: Work, case_id: int, why: str) -> Case:
-    """On it goes: every date that was still to come is as much working time away as it was when the case was paused.
+    """On it goes: every date that was still to come is as far away as it was when the case was paused.
 
-    One that was chosen during the standstill is as far away as it was then.
+    What is counted in days is as much working time away, what is counted in hours as many hours by the clock. One that was chosen
+    during the standstill is as far away as it was then.
     """
     standing = _allowed(work, case_id, why)
     case = standing.case
@@ -36,19 +42,9 @@ def resume_case(work: Work, case_id: int, why: str) -> Case:
         return case
     if case.status != "paused":
         raise Conflict("core.case_does_not_run", number=case.number)
-    ledger.resumed(standing, why.strip(), lambda moment, since: shifted(standing.calendar, moment, since, work.now))
+    ledger.resumed(standing, why.strip(), Standstill(standing.calendar, case.paused_at, work.now), _timers_in_hours(standing))
     returned_calls(standing)
     return case
-
-
-def shifted(calendar: WorkingCalendar, moment: datetime, since: datetime, until: datetime) -> datetime:
-    """A moment after a standstill from `since` until `until`: the working time that was left to it is left again. Never earlier."""
-    if moment <= since:
-        return moment
-    found = calendar.add_working_time(until, calendar.working_time(since, moment))
-    if wall_of(found).time() == calendar.closes and wall_of(moment).time() <= calendar.opens:
-        found = at_wall(datetime.combine(calendar.next_working_day(wall_of(found).date()), calendar.opens))     # it was due in the morning
-    return max(moment, found)
 
 
 def _allowed(work: Work, case_id: int, why: str) -> Standing:
@@ -59,3 +55,11 @@ def _allowed(work: Work, case_id: int, why: str) -> Standing:
     if not why.strip():
         raise InvalidAnswers([("why", "core.reason_needed", {})])
     return standing
+
+
+def _timers_in_hours(standing: Standing) -> frozenset[str]:
+    """The tokens of timers that count by the clock."""
+    case = standing.case
+    written = runner.running_timers(standing.process, Snapshot(case.state, case.data), standing.moment)
+    return frozenset(token for token, text in written.items()
+                     if set(SPAN.findall(text)) == {"PT"} and not WORKING_DAYS.search(text))

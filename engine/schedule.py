@@ -80,6 +80,12 @@ def read_terms(settings: Mapping[str, str | None]) -> Terms:
                  None if escalate is None else tuple(_escalation(part) for part in _parts(escalate)))
 
 
+def is_in_hours(term: str | None) -> bool:
+    """Whether a term is counted by the clock alone: `PT4H`, and not `P1D`, `P1DT4H` or the due moment itself."""
+    duration = parse_duration(term) if term else Duration()
+    return bool(duration.clock) and not duration.wall
+
+
 def schedule_of(terms: Terms, opened_at: datetime, calendar: WorkingCalendar, due: date | None = None,
                 counted: Counted = "definition") -> Schedule:
     """The dates of something that opened at `opened_at`.

@@ -101,6 +101,13 @@ def next_start(occurrence: Mapping[str, Json]) -> dict[str, Json] | None:
     return timers.following(dict(occurrence))
 
 
+def running_timers(process: Process, snapshot: Snapshot, moment: Moment) -> dict[str, str]:
+    """The timers that run, each as the diagram writes it, by token."""
+    workflow = codec.load(net_of(process), snapshot, moment, net_of)
+    return {token: host.task_spec.net.process.elements[sub["c"]].event.timer[1]
+            for host in workflow.tasks.values() for token, sub in catching.subscriptions(host).items() if sub["k"] == "timer"}
+
+
 def visible(snapshot: Snapshot, token: str) -> dict[str, Json]:
     """The variables that a waiting token sees."""
     rows = {row[0]: row for row in snapshot.state["t"]}

@@ -14,9 +14,24 @@ from engine.promises import make_promise
 from engine.queries.case_view import case_view
 from engine.rescheduling import reschedule_task
 from engine.tables import Case, CaseEvent, Deadline, Task
-from tests.core.processes import VISIT
+from tests.core.processes import END, START, VISIT, flows, own, process, user_task
 from tests.core.test_notes import GREET
 from tests.core.test_personal_values import FORM
+
+
+def running(element, kind, text):
+    return (f'<bpmn:boundaryEvent id="{element}" attachedToRef="ring" cancelActivity="false"><bpmn:timerEventDefinition>'
+            f'<bpmn:{kind}>{text}</bpmn:{kind}></bpmn:timerEventDefinition></bpmn:boundaryEvent>')
+
+
+# Somebody did not come: that is counted in hours, nights and weekends too. Beside it what is counted in days.
+MISSED = process(
+    "missed", START, user_task("ring", "facilitator", "Bellen", own(
+        deadline="PT4H", reminders="PT1H", escalate="coordinator after P0D, programme_manager after P1D")),
+    running("a-day", "timeDate", '=now() + duration("PT24H")'), running("two-hours", "timeDuration", "PT2H"),
+    running("a-week", "timeDuration", "P7D"), running("tomorrow", "timeDate", "=add working days(now(), 1)"),
+    user_task("report", "facilitator", "Verslag", own(deadline="P1D", reminders="PT4H")), END,
+    flows(("start", "ring"), ("start", "report"), ("ring", "end"), ("report", "end"), ("a-day", "end"), ("two-hours", "end"), ("a-week", "end"), ("tomorrow", "end")))
 
 
 def amsterdam(text):
@@ -104,6 +119,33 @@ def test_a_date_that_is_chosen_during_the_standstill_is_as_far_away_as_it_was_th
     said = explain(later["Terugvertellen"].due_explanation)
     assert said[0].startswith("Iemand heeft deze dag gekozen.") and "stond stil van ma 17 maart om 09.00 uur tot" in said[1]
     assert {row.due_at for row in programme.all(select(Deadline).where(Deadline.kind == "due", Deadline.state == "waiting"))} == {task.due_at for task in later.values()}
+
+
+def test_what_is_counted_in_hours_shifts_by_the_clock_and_what_is_counted_in_days_by_working_time(programme):
+    def dates():
+        return {(row.element, row.kind, row.role if row.kind == "escalation" else None): row.due_at for row in programme.all(select(Deadline))}
+
+    programme.publish(MISSED)
+    programme.clock.now = amsterdam("2031-03-07T16:00")                     # Friday
+    case = programme.open("missed")
+    assert dates()["ring", "due", None] == amsterdam("2031-03-07T20:00")
+    programme.clock.now = amsterdam("2031-03-07T17:00")
+    pause(programme, case)
+    programme.clock.now = amsterdam("2031-03-11T10:00")                     # Tuesday, 89 hours later
+    resume(programme, case)
+    assert dates() == {key: amsterdam(f"2031-03-{text}") for key, text in {
+        ("ring", "due", None): "11T13:00", ("ring", "reminder", None): "11T12:00", ("ring", "escalation", "coordinator"): "11T13:00",
+        ("ring", "escalation", "programme_manager"): "12T13:00", ("two-hours", "timer", None): "11T11:00", ("a-day", "timer", None): "12T09:00",
+        ("tomorrow", "timer", None): "11T17:00", ("a-week", "timer", None): "17T17:00",
+        ("report", "due", None): "11T17:00", ("report", "reminder", None): "11T13:00"}.items()}
+    ring = next(task for task in programme.all(select(Task)) if task.element == "ring")
+    assert ring.due_at == amsterdam("2031-03-11T13:00")
+    said = " ".join(explain(ring.due_explanation))
+    assert "tot di 11 maart om 10.00 uur" in said and "di 11 maart om 12.00 uur" in said and "wo 12 maart om 13.00 uur" in said
+    pause(programme, case)
+    programme.clock.now += timedelta(minutes=30)
+    resume(programme, case)
+    assert dates()["ring", "due", None] == dates()["ring", "escalation", "coordinator"] == amsterdam("2031-03-11T13:30")
 
 
 @pytest.mark.parametrize(("who", "why", "refusal"), [
