@@ -14,6 +14,7 @@ from engine.bpmn.model import Process
 from engine.errors import NotFound
 from engine.forms import Words, called
 from engine.tables import BundleFile, Resource
+from engine.tables.dialects import fold
 
 KEPT = 128      # bundles; a large programme has a few dozen in use at once
 
@@ -54,6 +55,12 @@ class Contents:
     def names(self) -> Mapping[str, str]:
         """Its processes: what they are called as they are written -> id."""
         return {process.name: process.id for process in self.processes.values() if process.name}
+
+    @cached_property
+    def named_in_english(self) -> tuple[tuple[str, str], ...]:
+        """Its processes and turns that have another name in English: (that name folded for search, the name as it is written)."""
+        named = [(one.name, self.english.get(one.id)) for process in self.processes.values() for one in (process, *process.elements.values())]
+        return tuple((fold(said), name) for name, said in dict.fromkeys(named) if name and said)
 
     @cached_property
     def called(self) -> Words:

@@ -21,6 +21,47 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Called:
+    """What something is called: as it was written, or in the English that stands beside it."""
+
+    written: str
+    english: str = ""
+
+    def sentence(self, language: str = "nl") -> str:
+        return self.english if language == "en" and self.english else self.written
+
+    def quoted(self) -> "Called":
+        return Called(f"‘{self.written}’", self.english and f"‘{self.english}’")
+
+    def in_short(self, longest: int = 80) -> "Called":
+        return Called(_first_line(self.written, longest), _first_line(self.english, longest))
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of both versions, with the English of each."""
+
+    path: str
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+
+    def was(self, name: str, written: str) -> Called:
+        return Called(written, self.before.get(name, ""))
+
+    def now(self, name: str, written: str) -> Called:
+        return Called(written, self.after.get(name, ""))
+
+    def other_words(self, name: str, old: str, new: str) -> dict[str, Called]:
+        return other_words(self.was(name, old), self.now(name, new))
+
+
+def other_words(was: Called, now: Called) -> dict[str, Called]:
+    """As `old` and `new`: where the English stayed, both as they were written, since that is what changed."""
+    same = was.sentence("en") == now.sentence("en")
+    return {"old": Called(was.written) if same else was, "new": Called(now.written) if same else now}
+
+
+@dataclass(frozen=True)
 class Said:
     """A setting as it was written, by kind: term, terms, chain, role, phase, board or text."""
 
@@ -75,5 +116,12 @@ def _word(kind: str, written: str, language: str) -> str:
 
 
 def _short(written: str) -> str:
-    said = " ".join(written.split())
-    return said if len(said) <= 120 else said[:119] + "…"
+    return _cut(" ".join(written.split()), 120)
+
+
+def _first_line(words: str, longest: int) -> str:
+    return _cut(words.strip().splitlines()[0], longest) if words.strip() else ""
+
+
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else words[:longest - 1] + "…"

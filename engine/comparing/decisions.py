@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.comparing.change import Change, Said
+from engine.comparing.change import Called, Change, File, Said
 from engine.dmn.markup import child, children, tag, words
 from engine.errors import BrokenProcess
 from engine.xml import parse
@@ -11,51 +11,51 @@ from engine.xml import parse
 Node = etree._Element
 
 
-def changes(file: str, old: bytes, new: bytes) -> Iterator[Change]:
+def changes(file: File, old: bytes, new: bytes) -> Iterator[Change]:
     """Decisions and rules are told apart by id; a rule is named by its number in the newer table."""
     try:
-        before, after = ({node.get("id", ""): node for node in children(parse(content, file), "decision")} for content in (old, new))
+        before, after = ({node.get("id", ""): node for node in children(parse(content, file.path), "decision")} for content in (old, new))
     except BrokenProcess:
-        yield Change(file, "", "compare.unreadable", {"file": file})
+        yield Change(file.path, "", "compare.unreadable", {"file": file.path})
         return
     for key in [*after, *(key for key in before if key not in after)]:
         if key not in before or key not in after:
-            node = after[key] if key in after else before[key]
-            yield Change(file, key, "compare.decision_added" if key in after else "compare.decision_removed", {"name": _name(node)})
+            name = file.now(key, _name(after[key])) if key in after else file.was(key, _name(before[key]))
+            yield Change(file.path, key, "compare.decision_added" if key in after else "compare.decision_removed", {"name": name})
         else:
             yield from _decision(file, key, before[key], after[key])
 
 
-def _decision(file: str, key: str, old: Node, new: Node) -> Iterator[Change]:
-    about = {"name": _name(new)}
+def _decision(file: File, key: str, old: Node, new: Node) -> Iterator[Change]:
+    about = {"name": file.now(key, _name(new))}
     if _name(old) != _name(new):
-        yield Change(file, key, "compare.decision_renamed", {"old": _name(old), "new": _name(new)})
+        yield Change(file.path, key, "compare.decision_renamed", file.other_words(key, _name(old), _name(new)))
     before, after = child(old, "decisionTable"), child(new, "decisionTable")
     if before is None or after is None:
         if _text(old) != _text(new):
-            yield Change(file, key, "compare.decision_changed", about)
+            yield Change(file.path, key, "compare.decision_changed", about)
         return
     for name, was, now in (("hitPolicy", before.get("hitPolicy", "UNIQUE"), after.get("hitPolicy", "UNIQUE")),
                            ("aggregation", before.get("aggregation"), after.get("aggregation"))):
         if was != now:
-            yield Change(file, key, "compare.hit_policy", {**about, "old": Said("text", was), "new": Said("text", now)})
+            yield Change(file.path, key, "compare.hit_policy", {**about, "old": Said("text", was), "new": Said("text", now)})
     if _columns(before) != _columns(after):
-        yield Change(file, key, "compare.columns", about)
+        yield Change(file.path, key, "compare.columns", about)
     yield from _rules(file, about, before, after)
 
 
-def _rules(file: str, about: dict[str, str], old: Node, new: Node) -> Iterator[Change]:
+def _rules(file: File, about: dict[str, Called], old: Node, new: Node) -> Iterator[Change]:
     before, after = (_numbered(table) for table in (old, new))
     for name, (number, cells) in after.items():
         if name not in before:
-            yield Change(file, name, "compare.rule_added", {**about, "n": number, "rule": _said(cells)})
+            yield Change(file.path, name, "compare.rule_added", {**about, "n": number, "rule": _said(cells)})
         elif before[name][1] != cells:
-            yield Change(file, name, "compare.rule_changed", {**about, "n": number, "old": _said(before[name][1]), "new": _said(cells)})
+            yield Change(file.path, name, "compare.rule_changed", {**about, "n": number, "old": _said(before[name][1]), "new": _said(cells)})
     for name, (number, cells) in before.items():
         if name not in after:
-            yield Change(file, name, "compare.rule_removed", {**about, "n": number, "rule": _said(cells)})
+            yield Change(file.path, name, "compare.rule_removed", {**about, "n": number, "rule": _said(cells)})
     if [name for name in before if name in after] != [name for name in after if name in before]:
-        yield Change(file, "", "compare.rule_order", about)
+        yield Change(file.path, "", "compare.rule_order", about)
 
 
 def _numbered(table: Node) -> dict[str, tuple[int, tuple[tuple[str, ...], tuple[str, ...]]]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, and_, case, func, select
 from engine.access import may_open, sees_case, works_in
 from engine.cases import first_board
 from engine.queries.paging import LIMIT, MOST, cursor_of, keys_of
-from engine.queries.speech import Speech, speech
+from engine.queries.speech import Speech, case_is_called, speech, written_as
 from engine.roles import COORDINATOR, FACILITATOR, PROGRAMME_MANAGER
 from engine.tables import Case, Definition, Municipality, Neighbourhood
 from engine.tables.dialects import fold
@@ -75,7 +75,7 @@ def cases(work: Work, wanted: CaseWanted = CaseWanted(), cursor: str = "", langu
     found = (select(Case.id, Case.number, Case.title, Case.status, Definition.name, Municipality.name, Neighbourhood.name,
                     Case.opened_at, Case.closed_at, Case.key, Definition.bundle_id)
              .join(Definition, Definition.id == Case.definition_id).join(Municipality, Municipality.code == Case.municipality)
-             .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(seen, *_narrowed(wanted)))
+             .outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood).where(seen, *_narrowed(work, wanted, language)))
     if cursor:
         found = found.where(Case.id < keys_of(cursor, int)[0])
     rows = list(work.session.execute(found.order_by(Case.id.desc()).limit(limit + 1)))
@@ -125,10 +125,10 @@ def _opens(work: Work, row: Definition, places: list[str]) -> bool:
     return any(may_open(work.actor, place, board) for place in places)
 
 
-def _narrowed(wanted: CaseWanted) -> list:
+def _narrowed(work: Work, wanted: CaseWanted, language: str) -> list:
     found = []
     if words := fold(wanted.q):
-        found.append(Case.search.contains(words, autoescape=True))
+        found.append(case_is_called(words, written_as(work, words, language)))
     for column, value in ((Case.municipality, wanted.municipality), (Case.neighbourhood, wanted.neighbourhood), (Case.key, wanted.process)):
         if value:
             found.append(column == value)

@@ -34,6 +34,7 @@ class DefinitionRow:
     at: datetime | None
     by: str | None                          # None: it came with the installation
     draft: bool
+    written: str                            # the name in the diagram, in whatever language one reads
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def shelf(work: Work, language: str = "nl") -> list[DefinitionRow]:
     for row, at, by in rows:
         process = work.library.contents(work.session, row.bundle_id).processes[row.key]
         said = speech(work, row.bundle_id, language)
-        found.append(DefinitionRow(row.key, said.name(row.key, row.name), said.part(row.key, "documentation", row.documentation), *_whose(process), row.version, *counts.get(row.key, (0, 0)), at, by, row.key in drafts))
+        found.append(DefinitionRow(row.key, said.name(row.key, row.name), said.part(row.key, "documentation", row.documentation), *_whose(process), row.version, *counts.get(row.key, (0, 0)), at, by, row.key in drafts, row.name))
     found += [_only_draft(look(work, key), language) for key in drafts - {row.key for row in found}]
     return sorted(found, key=lambda row: row.name.casefold())
 
@@ -112,7 +113,7 @@ def _only_draft(bench: Bench, language: str) -> DefinitionRow:
         process = None          # half drawn
     whose = _whose(process) if process else ((), (), None)
     said = Speech(bench.english if language == "en" else {})
-    return DefinitionRow(bench.key, said.name(bench.key, bench.name), said.part(bench.key, "documentation", process.documentation if process else ""), *whose, None, 0, 0, bench.saved_at, bench.saved_by, True)
+    return DefinitionRow(bench.key, said.name(bench.key, bench.name), said.part(bench.key, "documentation", process.documentation if process else ""), *whose, None, 0, 0, bench.saved_at, bench.saved_by, True, bench.name)
 
 
 def _whose(process: Process) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:

@@ -13,7 +13,7 @@ from engine.actors import Actor, Held, active_at
 from engine.blanks import ask, built, filled
 from engine.iso import AMSTERDAM, local
 from engine.queries.paging import LIMIT, MOST, after, cursor_of, keys_of
-from engine.queries.speech import speech, spoken
+from engine.queries.speech import case_is_called, speech, spoken, turn_is_called, written_as
 from engine.tables import Aside, Case, CasePerson, Definition, Handoff, Membership, Municipality, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
 from engine.work import Work
@@ -97,7 +97,7 @@ class Inbox:
 def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Inbox:
     """One page of one view, in the order of the deadlines, with the numbers beside the tabs."""
     alone = _alone(work)
-    found = _page(work, wanted, alone, cursor, min(limit, MOST))
+    found = _page(work, wanted, alone, cursor, min(limit, MOST), language)
     numbers = [row for row in ask(work, _numbers, alone, tomorrow=_midnight(work, 1)) if row.view]
     here = [row for row in numbers if row.view == wanted.view]
     counts = {view: sum(row.tasks for row in numbers if row.view == view) for view in VIEWS}
@@ -185,8 +185,8 @@ def _only_theirs(me: Actor, alone: Alone) -> ColumnElement[bool]:
                                *((Task.neighbourhood == one.neighbourhood,) if one.neighbourhood is not None else ())) for one in held))
 
 
-def _page(work: Work, wanted: Wanted, alone: Alone, cursor: str, limit: int) -> list:
-    found, narrowed = built(work, _listed, wanted.view, alone), _narrowed(work, wanted)
+def _page(work: Work, wanted: Wanted, alone: Alone, cursor: str, limit: int, language: str = "nl") -> list:
+    found, narrowed = built(work, _listed, wanted.view, alone), _narrowed(work, wanted, language)
     if cursor:
         narrowed.append(after(Task.sort_at, Task.id, keys_of(cursor, datetime, int)))
     return list(work.session.execute(found.where(*narrowed) if narrowed else found, filled(work, tomorrow=_midnight(work, 1), most=limit + 1)))
@@ -213,10 +213,11 @@ def _tasks(*columns) -> Select:
     return select(*columns).select_from(Task).join(Case, Case.id == Task.case_id)
 
 
-def _narrowed(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _narrowed(work: Work, wanted: Wanted, language: str) -> list[ColumnElement[bool]]:
     found = []
     if words := fold(wanted.q):
-        found.append(or_(Case.search.contains(words, autoescape=True), func.lower(Task.name).contains(words, autoescape=True)))
+        written = written_as(work, words, language)
+        found.append(or_(case_is_called(words, written), turn_is_called(words, written)))
     for column, value in ((Task.municipality, wanted.municipality), (Task.neighbourhood, wanted.neighbourhood), (Case.key, wanted.process),
                           (Task.phase, wanted.phase), (Task.role, wanted.role)):
         if value:

@@ -12,7 +12,7 @@ from engine.errors import NotFound
 from engine.queries.free_parts import FreePart, free_parts
 from engine.queries.maps import neighbourhoods_of
 from engine.queries.progress import PHASES, RUNNING, phases_in
-from engine.queries.speech import speech, spoken
+from engine.queries.speech import case_is_called, speech, spoken, turn_is_called, written_as
 from engine.roles import MANAGER
 from engine.tables import Case, Definition, Membership, Municipality, MunicipalityMap, Neighbourhood, Person, Task
 from engine.tables.dialects import fold
@@ -95,16 +95,17 @@ def neighbourhood_view(work: Work, code: str, language: str = "nl") -> Neighbour
 
 
 def search(work: Work, words: str, language: str = "nl") -> Found:
-    """What whoever asks may see and has these letters in its name; a case also by its number. Three statements."""
+    """What whoever asks may see and has these letters in its name; a case also by its number. Three statements, in English four."""
     letters = fold(words)
     if len(letters) < SHORTEST:
         return Found((), (), ())
+    written = written_as(work, letters, language)
     places = work.session.execute(
         select(Neighbourhood.code, Neighbourhood.name, Municipality.name).join(Municipality, Municipality.code == Neighbourhood.municipality)
         .where(_mine(work), or_(func.lower(Neighbourhood.name).contains(letters, autoescape=True),
                                 func.lower(Neighbourhood.code).contains(letters, autoescape=True))).order_by(Neighbourhood.name).limit(FOUND))
-    return Found(_cases(work, (Case.search.contains(letters, autoescape=True),), language, (Case.id.desc(),), FOUND),
-                 _turns(work, (func.lower(Task.name).contains(letters, autoescape=True), sees_task(work.actor, work.now)), language, FOUND),
+    return Found(_cases(work, (case_is_called(letters, written),), language, (Case.id.desc(),), FOUND),
+                 _turns(work, (turn_is_called(letters, written), sees_task(work.actor, work.now)), language, FOUND),
                  tuple(tuple(row) for row in places))
 
 

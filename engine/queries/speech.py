@@ -1,14 +1,16 @@
 """Definitions in the language of the reader: as written, or in the English that was published with them."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from engine import english, forms
 from engine.forms import Form
 from engine.language import text
 from engine.next_turn import Next
+from engine.tables import Case, Definition, Task
+from engine.tables.dialects import fold
 from engine.work import Work
 
 TITLES = ("promise.task",)                  # of tasks that are added without a diagram, and not by somebody's own words
@@ -57,6 +59,28 @@ def added(written: str, language: str) -> str:
     """A task that no diagram knows: as somebody wrote it, or, when the title is ours, in the words of the reader."""
     key = _ours().get(written)
     return text(key, language) if key else written
+
+
+def case_is_called(letters: str, written: Sequence[str] = ()) -> ColumnElement[bool]:
+    """Cases with these folded letters in their number or title, or with one of these titles."""
+    found = Case.search.contains(letters, autoescape=True)
+    return or_(found, Case.title.in_(written)) if written else found
+
+
+def turn_is_called(letters: str, written: Sequence[str] = ()) -> ColumnElement[bool]:
+    found = func.lower(Task.name).contains(letters, autoescape=True)
+    return or_(found, Task.name.in_(written)) if written else found
+
+
+def written_as(work: Work, letters: str, language: str) -> tuple[str, ...]:
+    """What has these folded letters in its English name, as it is written: in the newest version of each process, and what is added without a diagram."""
+    if language != "en":
+        return ()
+    newest = select(Definition.key, func.max(Definition.version).label("version")).group_by(Definition.key).subquery()
+    bundles = list(work.session.scalars(select(Definition.bundle_id).distinct().join(
+        newest, and_(newest.c.key == Definition.key, newest.c.version == Definition.version))))
+    drawn = [name for bundle in bundles for said, name in work.library.contents(work.session, bundle).named_in_english if letters in said]
+    return tuple(dict.fromkeys((*drawn, *(written for written, key in _ours().items() if letters in fold(text(key, language))))))
 
 
 @cache

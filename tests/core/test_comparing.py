@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import english
 from engine.comparing import compare
 from engine.comparing.change import Said
 
@@ -36,7 +37,27 @@ def test_another_deadline_is_told_in_working_days(files):
 
 def test_the_same_in_english(files):
     swap = ('name="aanzet:deadline" value="P5D"', 'name="aanzet:deadline" value="quiet P3M"')
-    assert told(files, DIAGRAM, swap, language="en") == ["Activiteit kiezen: deadline 3 months, quiet, was 5 working days"]
+    assert told(files, DIAGRAM, swap, language="en") == ["Choose an activity: deadline 3 months, quiet, was 5 working days"]
+
+
+def test_what_is_called_otherwise_is_said_in_english_where_its_english_changed_too(files):
+    renamed = {**files, DIAGRAM: files[DIAGRAM].replace(b'name="Activiteit kiezen"', b'name="Iets leuks kiezen"')}
+    assert told(files, DIAGRAM, ('name="Activiteit kiezen"', 'name="Iets leuks kiezen"'), language="en") == ["Activiteit kiezen is now called Iets leuks kiezen"]
+    both = {**renamed, "en.yaml": files["en.yaml"].replace(b"choose-activity: Choose an activity", b"choose-activity: Choose something nice")}
+    assert [change.sentence("en") for change in compare(files, both)][0] == "Choose an activity is now called Choose something nice"
+
+
+def test_questions_and_decisions_by_their_english_names(files):
+    form = json.loads(files[FORM])
+    asked = next(each for each in form["components"] if each.get("key") and each["type"] != "group")
+    asked["validate"] = {"required": not (asked.get("validate") or {}).get("required")}
+    said = english.read("en.yaml", files["en.yaml"])[0]
+    [sentence] = [change.sentence("en") for change in compare(files, {**files, FORM: json.dumps(form).encode()})]
+    assert f"‘{said[form['id'] + '/' + asked['key'] + '/label']}’" in sentence
+    fewer = {name: content for name, content in files.items() if name != "en.yaml"}
+    collects = {TABLE: files[TABLE].replace(b'hitPolicy="FIRST"', b'hitPolicy="COLLECT"', 1)}
+    [in_english], [as_written] = ([change.sentence("en") for change in compare(old, {**old, **collects})] for old in (files, fewer))
+    assert in_english.startswith(said["past-deze-plek"] + ": ") and as_written.startswith("Past deze plek?: ")
 
 
 def test_another_name_and_another_role(files):

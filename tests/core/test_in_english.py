@@ -8,7 +8,7 @@ from engine.outbox import UNTOLD, spread_event
 from engine.queries.around import around
 from engine.queries.case_record import case_record
 from engine.queries.case_view import case_view
-from engine.queries.cases import cases, startable
+from engine.queries.cases import CaseWanted, cases, startable
 from engine.queries.covers import covers_page
 from engine.queries.definitions import shelf
 from engine.queries.handoffs import handoffs
@@ -57,6 +57,23 @@ def test_lists_and_pages_name_the_case_the_process_and_the_step(programme, meet)
         assert names_for(work, [Wanted(process="plan")], "en") == {"plan": "The plan"}
         assert [(one.title, one.case_title) for one in picked(work, [meet.id], "en")] == [("Get acquainted", "The plan")]
         assert [one.name for one in task_lines(work, "en")] == ["Get acquainted"] * 2 and [one.title for one in case_lines(work, language="en")][0] == "The plan"
+
+
+@pytest.mark.parametrize("letters", ["the PLAN", "aanpak"])
+def test_a_case_without_a_title_of_its_own_is_found_by_what_its_process_is_called(programme, meet, letters):
+    with programme.reading("fenna") as work:
+        for found in (search(work, letters, "en").cases, cases(work, CaseWanted(q=letters), language="en").cases):
+            assert [one.title for one in found] == ["The plan"]
+        assert [turn.case_title for turn in inbox(work, Wanted(q=letters), language="en").turns] == ["The plan"]
+        assert search(work, "the plan").cases == () and [one.title for one in search(work, "aanpak").cases] == ["Aanpak"]
+
+
+@pytest.mark.parametrize("letters", ["get acq", "kennism"])
+def test_a_turn_is_found_by_its_english_name_and_by_the_one_in_the_diagram(programme, meet, letters):
+    with programme.reading("fenna") as work:
+        assert [turn.title for turn in search(work, letters, "en").tasks] == ["Get acquainted"] * 2
+        assert [turn.title for turn in inbox(work, Wanted(q=letters), language="en").turns] == ["Get acquainted"] * 2
+        assert inbox(work, Wanted(q="say thanks"), language="en").turns == ()
 
 
 def test_the_pages_of_a_case_and_of_a_task_do(programme, meet):

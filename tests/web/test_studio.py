@@ -80,6 +80,10 @@ def test_a_change_is_a_draft_until_it_is_published(cas, programme):
     page = cas.get(f"/studio/{KEY}")
     assert "Concept bij versie 1" in page and "data-when-draft hidden" not in page
     assert "Activiteit kiezen: termijn 8 werkdagen, was 5 werkdagen" in cas.get(f"/studio/{KEY}/compare")
+    cas.post("/me/language", language="en")
+    assert "Choose an activity: deadline 8 working days, was 5 working days" in cas.get(f"/studio/{KEY}/compare")
+    assert all(KEY in cas.get(f"/studio?q={words}") for words in ("doing something together", "samen iets doen")) and KEY not in cas.get("/studio?q=wijkaanpak")
+    cas.post("/me/language", language="nl")
     page = cas.get(f"/studio/{KEY}/publish")
     assert "Publiceren als versie 2" in page and "1 open dossier" in page and "Open dossiers houden hun eigen versie" in page
     assert "Versie 2 is gepubliceerd" in cas.post(f"/studio/{KEY}/publish", expected="1")

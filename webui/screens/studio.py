@@ -36,7 +36,7 @@ class FileRow:
 
 
 def shelf_screen(rows: Sequence[DefinitionRow], wanted: str) -> dict[str, Any]:
-    shown = [row for row in rows if fold(wanted) in fold(" ".join((row.name, row.key, row.documentation, _phase(row.phase), *map(role_name, row.roles))))]
+    shown = [row for row in rows if fold(wanted) in fold(" ".join((row.name, row.written, row.key, row.documentation, _phase(row.phase), *map(role_name, row.roles))))]
     return {"q": wanted, "rows": [_row(row) for row in shown], "count": len(shown)}
 
 
