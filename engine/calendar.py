@@ -1,6 +1,6 @@
 """The working calendar: which days count, and counting them. Pure.
 
-Monday to Friday, minus the Dutch public holidays and the municipality's own days off; 9 to 17 where hours are measured.
+Monday to Friday, minus the Dutch public holidays, the municipality's own days off and the school holidays it chose; 9 to 17 where hours are measured.
 Good Friday is worked; 5 May is free in years divisible by five; Koningsdag is 26 April when the 27th is a Sunday.
 """
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,7 +39,7 @@ def holidays(year: int) -> Mapping[date, str]:
 
 @dataclass(frozen=True)
 class NotCounted:
-    """A day that a count of working days stepped over. `why`: `weekend`, a holiday's key, or `own` with its `name`."""
+    """A day that a count of working days stepped over. `why`: `weekend`, a holiday's key, `school_KEY`, or `own` with its `name`."""
 
     day: date
     why: str
@@ -48,11 +48,12 @@ class NotCounted:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """The calendar of one municipality. `extra_days_off`: dates, or a mapping of dates to what people call them."""
+    """The calendar of one municipality. `extra_days_off`: dates, or a mapping of dates to what people call them; `school`: dates to a key, see school.py."""
 
     extra_days_off: Mapping[date, str] | Iterable[date] = frozenset()
     opens: time = time(9)
     closes: time = time(17)
+    school: Mapping[date, str] = field(default_factory=dict)
     _own: Mapping[date, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -65,7 +66,7 @@ class WorkingCalendar:
             return NotCounted(day, "weekend")
         if day in self._own:
             return NotCounted(day, "own", self._own[day])
-        why = holidays(day.year).get(day)
+        why = holidays(day.year).get(day) or (f"school_{self.school[day]}" if day in self.school else None)
         return NotCounted(day, why) if why else None
 
     def is_working_day(self, day: date) -> bool:

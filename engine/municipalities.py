@@ -9,6 +9,7 @@ from engine.calendar import WorkingCalendar
 from engine.errors import Conflict, InvalidAnswers, NotAllowed, NotFound
 from engine.roles import COORDINATOR
 from engine.schedule import Terms, read_terms
+from engine.school import HOLIDAYS, REGIONS, chosen, days_off_school
 from engine.tables import Municipality, Neighbourhood
 from engine.work import Work
 
@@ -46,7 +47,8 @@ def add_neighbourhood(work: Work, code: str, name: str, municipality: str, distr
 def set_municipality(work: Work, code: str, settings: Mapping[str, Any]) -> Municipality:
     """Defaults for what a definition leaves out (deadline, reminders, escalate) and own days off.
 
-    {"2031-04-30": "name", "2031-07-21/2031-08-29": "name"}: a day, or a stretch such as the recess of the council or a school holiday.
+    {"2031-04-30": "name", "2031-07-21/2031-08-29": "name"}: a day, or a stretch such as the recess of the council.
+    School holidays come by region: {"school": {"region": "midden", "holidays": ["summer"]}}, all five where it names none.
     """
     found = work.session.scalar(select(Municipality).where(Municipality.code == code).with_for_update())
     if found is None or (work.actor.municipalities is not None and code not in work.actor.municipalities):
@@ -61,6 +63,10 @@ def set_municipality(work: Work, code: str, settings: Mapping[str, Any]) -> Muni
 
 def _readable(settings: Mapping[str, Any]) -> None:
     try:
+        chosen(settings)
+    except ValueError as error:
+        raise InvalidAnswers([("school", "core.bad_school", {"regions": ", ".join(REGIONS), "holidays": ", ".join(HOLIDAYS)})]) from error
+    try:
         read_terms({name: settings.get(name) for name in TERMS})
         calendar_of(settings)
     except ValueError as error:
@@ -69,7 +75,8 @@ def _readable(settings: Mapping[str, Any]) -> None:
 
 def calendar_of(settings: Mapping[str, Any]) -> WorkingCalendar:
     """The working calendar of a municipality with these settings."""
-    return WorkingCalendar({day: name for span, name in (settings.get("days_off") or {}).items() for day in days_of(span)})
+    own = {day: name for span, name in (settings.get("days_off") or {}).items() for day in days_of(span)}
+    return WorkingCalendar(own, school=days_off_school(settings))
 
 
 def days_of(span: str) -> list[date]:

@@ -10,7 +10,7 @@ class Municipality(Base):
     code: Mapped[Code] = mapped_column(primary_key=True)    # GM0546
     name: Mapped[Words]
     prefix: Mapped[Word] = mapped_column(unique=True)       # LEI, as in LEI-2031-0042
-    settings: Mapped[Json]                                  # deadline, reminders, escalate by default; days_off: {date: name}
+    settings: Mapped[Json]                                  # deadline, reminders, escalate by default; days_off: {date: name}; school, see municipalities.py
 
 
 class Neighbourhood(Base):

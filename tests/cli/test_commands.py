@@ -231,6 +231,9 @@ def test_an_installation_of_ones_own_begins_without_the_demo(aanzet):
     assert aanzet("init")[0] == 0
     assert aanzet("municipality", "add", "GM0546", "Leiden")[0] == 0
     assert aanzet("municipality", "neighbourhood", "BU05460901", "Stevenshof", "--municipality", "GM0546")[0] == 0
+    code, out, _ = aanzet("municipality", "school", "GM0546", "midden", "--holidays", "summer, christmas")
+    assert code == 0 and "zomervakantie, kerstvakantie" in out and "tot en met schooljaar" in out
+    assert aanzet("municipality", "school", "GM0546", "oost")[:2] == (1, "") and "tellen mee" in aanzet("municipality", "school", "GM0546", "none")[1]
     assert aanzet("person", "add", "noor", "Noor Zandloper")[0] == 0
     assert aanzet("person", "role", "noor", "coordinator", "--municipality", "GM0546")[0] == 0
     code, out, err = aanzet("person", "link", "noor", "--address", "https://aanzet.example/")

@@ -6,6 +6,7 @@ import pytest
 from engine.calendar import WorkingCalendar, holidays
 from engine.iso import BadTime, at_wall, local
 from engine.municipalities import calendar_of, days_of
+from engine.school import HOLIDAYS, REGIONS, last_school_year, school_holidays
 
 CALENDAR = WorkingCalendar()
 
@@ -59,6 +60,33 @@ def test_a_recess_is_a_stretch_of_days_off():
     for wrong in ("2031-08-29/2031-07-21", "2031-07-21/2032-07-21", "zomer"):
         with pytest.raises(ValueError):
             days_of(wrong)
+
+
+def test_school_holidays_of_the_region_are_left_out_where_a_municipality_says_so():
+    friday = date(2026, 7, 3)
+    nowhere, north, summer = (calendar_of(settings) for settings in (
+        {}, {"school": {"region": "noord"}}, {"school": {"region": "zuid", "holidays": ["summer"]}}))
+    assert nowhere.counted(friday, 1)[0] == date(2026, 7, 6)
+    end, skipped = north.counted(friday, 1)
+    assert end == date(2026, 8, 17) and {day.why for day in skipped} == {"weekend", "school_summer"}
+    assert summer.counted(friday, 6)[0] == date(2026, 8, 24), "a week later than in the north"
+    assert summer.counted(date(2026, 10, 16), 1)[0] == date(2026, 10, 19), "its autumn holiday was not chosen"
+    assert north.not_counted(date(2026, 12, 25)).why == "christmas", "a public holiday goes by its own name"
+    for wrong in ({"region": "oost"}, {"region": "noord", "holidays": ["carnival"]}):
+        with pytest.raises(ValueError):
+            calendar_of({"school": wrong})
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_known_school_years_are_whole_and_in_order(region):
+    """From Saturday up to and including Sunday, as the government writes them; five a year, and six weeks in summer."""
+    known = school_holidays(region)
+    assert [one.key for one in known] == list(HOLIDAYS) * (len(known) // len(HOLIDAYS)) and len(known) >= 20
+    assert all((one.first.weekday(), one.last.weekday()) == (5, 6) for one in known)
+    assert all(earlier.last < later.first for earlier, later in zip(known, known[1:]))
+    assert {key: {len(one.days) for one in known if one.key == key} for key in HOLIDAYS} == {
+        "autumn": {9}, "christmas": {16}, "spring": {9}, "may": {9}, "summer": {44}}
+    assert last_school_year().endswith(str(known[-1].last.year))
 
 
 @pytest.mark.parametrize(("start", "n", "end"), [

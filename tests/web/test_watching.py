@@ -1,5 +1,5 @@
 """Who watches over a programme: where neighbourhoods stand, who works there, what is agreed about time, and finding things back."""
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from engine.people import add_person, give_role
 from engine.queries.neighbourhoods import neighbourhood_view, search
 from engine.queries.people import colleague, colleagues
 from engine.queries.progress import progress
+from engine.school import Holiday
 from engine.tables import Membership, Municipality, Person, Task
 from tests.core.processes import VISIT
 from tests.core.programme import DEN_HAAG, LEIDEN, STEVENSHOF, furnishing, programme_at
@@ -143,6 +144,26 @@ def test_a_municipality_agrees_on_time(visitor, programme):
     visitor.post("/settings/days", municipality="GM0546", day="2031-08-29", last="2031-07-21", name="Andersom")
     assert "De laatste dag komt na de eerste" in visitor.page.text and "Andersom" not in visitor.page.text
     visitor.post("/settings", 404, municipality="GM0518", deadline="5")
+
+
+def test_a_municipality_chooses_the_school_holidays_that_do_not_count(visitor, programme, monkeypatch):
+    def kept():
+        return programme.all(select(Municipality.settings).where(Municipality.code == LEIDEN))[0]["school"]
+
+    visitor.log_in("cas")
+    assert "Geen regio" in visitor.get("/settings") and "tot en met schooljaar 2028-2029" in visitor.page.text
+    visitor.post("/settings/school", municipality="GM0546", region="midden", holidays=["summer", "christmas"])
+    assert kept() == {"region": "midden", "holidays": ["summer", "christmas"]}
+    assert "zijn voorbij" in visitor.page.text and "Om welke dagen" not in visitor.page.text, "it is 2031, and nobody knows those yet"
+    monkeypatch.setattr("webui.screens.people.school_holidays", lambda region: (
+        Holiday("may", date(2031, 4, 26), date(2031, 5, 4)), Holiday("summer", date(2031, 7, 12), date(2031, 8, 24))))
+    page = visitor.get("/settings")
+    assert "12 juli" in page and "24 augustus" in page and "zijn voorbij" not in page and "26 april" not in page
+    assert "Kruis minstens één vakantie aan" in visitor.post("/settings/school", municipality="GM0546", region="zuid")
+    assert "kennen we niet" in visitor.post("/settings/school", municipality="GM0546", region="oost", holidays="summer")
+    visitor.post("/settings/school", municipality="GM0546", region="", holidays="summer")
+    assert kept() is None
+    visitor.post("/settings/school", 404, municipality="GM0518", region="zuid", holidays="summer")
 
 
 def test_letters_follow_the_language_somebody_chooses(visitor, programme):

@@ -5,13 +5,16 @@ import click
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import EngineError
-from engine.municipalities import add_neighbourhood
+from engine.language import text
+from engine.municipalities import add_neighbourhood, set_municipality
+from engine.school import HOLIDAYS, last_school_year
 from engine.starting import join_municipality
 from webui.cli.commands import Group
 from webui.cli.program import Program
 from webui.cli.speech import say
 
 PREFIX = re.compile(r"[A-Z]{2,5}")
+NOWHERE = "none"
 
 
 @click.group(cls=Group)
@@ -47,6 +50,25 @@ def neighbourhood(program: Program, code: str, name: str, municipality: str) -> 
     with program.writing() as work:
         add_neighbourhood(work, code, name, municipality)
     say("cli.neighbourhood.added", program.language, name=name, code=code)
+
+
+@municipality.command("school")
+@click.argument("code", metavar="GM0546")
+@click.argument("region", metavar="REGION")
+@click.option("--holidays")
+@click.pass_obj
+def school(program: Program, code: str, region: str, holidays: str | None) -> None:
+    """The region whose school holidays are no working days."""
+    if region == NOWHERE:
+        with program.writing() as work:
+            set_municipality(work, code, {"school": None})
+        say("cli.municipality.no_school", program.language, code=code)
+        return
+    which = [one.strip() for one in holidays.split(",") if one.strip()] if holidays else list(HOLIDAYS)
+    with program.writing() as work:
+        set_municipality(work, code, {"school": {"region": region, "holidays": which}})
+    names = ", ".join(text(f"time.holiday.school_{one}", program.language) for one in which)
+    say("cli.municipality.school", program.language, code=code, region=region, holidays=names, year=last_school_year())
 
 
 COMMANDS = (municipality,)

@@ -7,7 +7,7 @@ from engine.municipalities import set_municipality
 from engine.people import add_person, deactivate_person, end_membership, give_role
 from engine.queries.people import colleague, colleagues, settings_of
 from webui.presenting import t
-from webui.screens.people import people_screen, person_screen, read_day_off, read_newcomer, read_role, read_terms, settings_screen
+from webui.screens.people import people_screen, person_screen, read_day_off, read_newcomer, read_role, read_school, read_terms, settings_screen
 from webui.visitor import office
 
 pages = Blueprint("people", __name__)
@@ -71,6 +71,14 @@ def settings() -> str:
 def terms() -> Response:
     with office().writing(g.actor) as work:
         set_municipality(work, _place(), read_terms(request.form))
+    flash(t("web.settings.kept"))
+    return redirect(url_for("people.settings", municipality=_place()))
+
+
+@pages.post("/settings/school")
+def school() -> Response:
+    with office().writing(g.actor) as work:
+        set_municipality(work, _place(), read_school(request.form))
     flash(t("web.settings.kept"))
     return redirect(url_for("people.settings", municipality=_place()))
 

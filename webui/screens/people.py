@@ -1,14 +1,18 @@
 """People and settings of a municipality in the shapes of their pages, and what was filled in there."""
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import g
+from werkzeug.datastructures import MultiDict
 
 from engine.errors import InvalidAnswers
+from engine.iso import local
 from engine.municipalities import days_of
 from engine.queries.people import Colleague, Colleagues, Held, Settings
 from engine.roles import BOARD_OF, board_of
+from engine.school import HOLIDAYS, REGIONS, chosen, last_school_year, school_holidays
 from webui.presenting import initials, role_name, t, tn, tn0
 from webui.screens.tasks import read_day
 from webui.words import date_words
@@ -33,16 +37,31 @@ def settings_screen(found: Settings) -> dict[str, Any]:
     steps = [step.partition(" after ") for step in (found.settings.get("escalate") or "").split(", ") if step]
     return {
         "code": found.municipality, "name": found.name, "municipalities": found.municipalities, "roles": _roles(),
-        "days": [{"day": day, "words": _span(day), "name": name} for day, name in days],
+        "days": [{"day": day, "words": _span(day), "name": name} for day, name in days], "school": _school(found.settings),
         "deadline": _plain(found.settings.get("deadline") or ""),
         "reminders": ", ".join(_plain(one) for one in (found.settings.get("reminders") or "").split(",") if one),
         "steps": [{"role": role, "days": _plain(after)} for role, _, after in [*steps, *[("", "", "")] * max(1, STEPS - len(steps))][:MOST_STEPS]]}
 
 
+def _school(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The choice of school holidays, and the days that come of it."""
+    region, which = chosen(settings)
+    known, today = school_holidays(region) if region else (), local(g.now).date()
+    return {"region": region, "regions": [(one, t(f"web.settings.school.{one}")) for one in REGIONS], "year": last_school_year(),
+            "holidays": [{"key": key, "name": t(f"time.holiday.school_{key}"), "counts": key in which} for key in HOLIDAYS],
+            "coming": [{"words": _from_to(one.first, one.last), "name": t(f"time.holiday.school_{one.key}")}
+                       for one in known if one.key in which and one.last >= today],
+            "over": bool(known) and known[-1].last < today}
+
+
 def _span(days: str) -> str:
     found = days_of(days)
-    first, last = (date_words(day, g.now, g.language) for day in (found[0], found[-1]))
-    return first if len(found) == 1 else t("web.settings.span", first=first, last=last)
+    return _from_to(found[0], found[-1])
+
+
+def _from_to(first_day: date, last_day: date) -> str:
+    first, last = (date_words(day, g.now, g.language) for day in (first_day, last_day))
+    return first if first_day == last_day else t("web.settings.span", first=first, last=last)
 
 
 def read_terms(form: Mapping[str, str]) -> dict[str, str | None]:
@@ -65,6 +84,14 @@ def read_day_off(form: Mapping[str, str]) -> tuple[str, str]:
     except ValueError as error:
         raise InvalidAnswers([("last", "web.settings.bad_span", {})]) from error
     return span, name
+
+
+def read_school(form: MultiDict[str, str]) -> dict[str, Any]:
+    """The region and which of its holidays do not count; no region: they all do."""
+    region, which = form.get("region") or None, form.getlist("holidays")
+    if region and not which:
+        raise InvalidAnswers([("holidays", "web.settings.school.some", {})])
+    return {"school": {"region": region, "holidays": which} if region else None}
 
 
 def read_newcomer(form: Mapping[str, str]) -> dict[str, str]:
