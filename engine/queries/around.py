@@ -63,7 +63,7 @@ class Around:
     aside_until: datetime | None
     declined: tuple[Declined, ...]
     earlier: tuple[Earlier, ...]
-    decisions: tuple[str, ...]
+    decisions: tuple[tuple[str, ...], ...]  # of each the sentences that say why
     requests: tuple[Asked, ...]
 
 
@@ -143,7 +143,7 @@ def _done(standing: Standing, row: Any, data: Mapping[str, Any], seen: frozenset
                    closed(form, task.answers, standing.veil, seen), standing.moment.world)
 
 
-def _decisions(standing: Standing, language: str) -> tuple[str, ...]:
+def _decisions(standing: Standing, language: str) -> tuple[tuple[str, ...], ...]:
     """The last decisions that tables took, with the rule that fitted."""
     payloads = ask(standing.work, _decided, of_case=standing.case.id).scalars()
     return tuple(filter(None, (reasons(standing, payload, language) for payload in payloads)))

@@ -146,7 +146,8 @@ def _fact(standing: Standing, drawn: tuple[Process, ...], said: Speech, row: Any
         said, known = speech(standing.work, standing.shelf.bundle, language, row.process), None
     payload = _with_reason(_readable(standing, row.payload), row.element, said)
     if row.kind == "DecisionTaken":
-        payload = {**payload, "why": reasons(standing, row.payload, language)}
+        because = reasons(standing, row.payload, language)
+        payload = {**payload, "why": " ".join(because), "because": because}
     named = _decided(row.payload, said) if row.kind == "DecisionTaken" and not known else _told_as(drawn, row.element)
     return Fact(row.number, row.at, row.kind, row.actor, row.person, row.element, named, known.name if row.task and known else said.name(row.element or "", row.task) if row.task else None,
                 row.board or _board(drawn, row.element), payload, row.in_place_of)

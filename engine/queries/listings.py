@@ -149,7 +149,7 @@ def facts(work: Work, case_id: int, language: str = "nl") -> list[FactLine]:
     if not any(line.kind == "DecisionTaken" for line in lines):
         return lines
     standing = standing_of(work, case_id)
-    return [replace(line, why=reasons(standing, line.payload, language)) if line.kind == "DecisionTaken" else line for line in lines]
+    return [replace(line, why=" ".join(reasons(standing, line.payload, language))) if line.kind == "DecisionTaken" else line for line in lines]
 
 
 def definitions(work: Work, key: str | None = None, language: str = "nl") -> list[DefinitionLine]:

@@ -1,6 +1,6 @@
 """Why a decision came out as it did, for whoever asks: which rules fitted, on what, and what came of it."""
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -21,8 +21,8 @@ from engine.tables import Case, Definition, Municipality
 from engine.work import Work
 
 _AS_THEY_ARE: Words = {}
+_ENGLISH = "_en"
 _MOST_TABLES = 12           # a decision on a long list looks at one table many times: nobody reads all of that
-Said = Callable[..., str]     # (value, names of what may hold it, what each output is called)
 _NAMES = re.compile(r"(?:[^\W\d]\w*\.)*([^\W\d]\w*)")
 
 
@@ -36,23 +36,33 @@ def standing_of(work: Work, case_id: int) -> Standing:
     return work.read.setdefault(case_id, Standing(work, row.Case, row.Municipality, work.library.shelf(work.session, row.bundle_id)))
 
 
-def reasons(standing: Standing, payload: Mapping[str, Any], language: str) -> str:
-    """Sentences about one DecisionTaken. What the reader may not see is said to be personal, not left out."""
-    veil, seen = standing.veil, reads_as(standing.work.actor, standing.case.municipality)
+def reasons(standing: Standing, payload: Mapping[str, Any], language: str) -> tuple[str, ...]:
+    """Short sentences about one DecisionTaken, to be read one by one. What the reader may not see is said to be personal, not left out."""
     trace = payload.get("trace") or []
-    veil.load(trace)
-
-    def saying(contents: Contents) -> Said:
-        words = contents.called_in_english if language == "en" else contents.called
-
-        def said(value: Any, names: Iterable[str] = (), columns: Mapping[str, str] | None = None) -> str:
-            if any(veil.lift(reference(one), seen) is None for one in references(value)):
-                return text("dmn.why.personal", language)
-            return written(veil.lift(value, seen), language, columns, words, names)
-        return said
+    standing.veil.load(trace)
     told = ((taken, _held(standing, taken["decision"])) for taken in trace)
-    return " ".join(sentence for taken, contents in told for sentence in _of_decision(
-        taken, _drawn(contents, taken["decision"]), speech(standing.work, contents.id, language), saying(contents), language))
+    return tuple(sentence for taken, contents in told for sentence in _of_decision(
+        taken, _drawn(contents, taken["decision"]), speech(standing.work, contents.id, language), _Reader(standing, contents, language)))
+
+
+class _Reader:
+    """What may be read of values by whoever asks, in their language."""
+
+    def __init__(self, standing: Standing, contents: Contents, language: str):
+        self.veil, self.seen, self.language = standing.veil, reads_as(standing.work.actor, standing.case.municipality), language
+        self.words = contents.called_in_english if language == "en" else contents.called
+
+    def text(self, key: str, **params: Any) -> str:
+        return text(f"dmn.why.{key}", self.language, **params)
+
+    def hides(self, value: Any) -> bool:
+        return any(self.veil.lift(reference(one), self.seen) is None for one in references(value))
+
+    def clear(self, value: Any) -> Any:
+        return self.veil.lift(value, self.seen)
+
+    def said(self, value: Any, names: Iterable[str] = (), columns: Mapping[str, str] | None = None) -> str:
+        return self.text("personal") if self.hides(value) else written(self.clear(value), self.language, columns, self.words, names)
 
 
 def _held(standing: Standing, decision: str) -> Contents:
@@ -68,22 +78,35 @@ def _drawn(contents: Contents, decision: str) -> Table | None:
     return drawn if isinstance(drawn, Table) else None
 
 
-def _of_decision(taken: Mapping[str, Any], drawn: Table | None, spoken: Speech, said: Said, language: str) -> Iterator[str]:
-    decision = spoken.name(taken["decision"], taken["name"])
-
+def _of_decision(taken: Mapping[str, Any], drawn: Table | None, spoken: Speech, reader: _Reader) -> Iterator[str]:
     def own(column: str) -> str:
         return "" if column == taken["decision"] else column        # a column without an id carries its decision's
 
+    yield reader.text("looked", decision=spoken.name(taken["decision"], taken["name"]))
     for table in taken["tables"][:_MOST_TABLES]:
         columns = [own(column.id) for column in drawn.inputs] if drawn and drawn.id == table["id"] and len(drawn.inputs) == len(table["inputs"]) else []
-        inputs = "; ".join(f"{spoken.name(column, one['label'] or one['expression'])}: {said(one['value'], _NAMES.findall(one['expression'])).removesuffix('.')}"
-                           for column, one in zip_longest(columns, table["inputs"], fillvalue=""))
-        numbers = ", ".join(str(rule["number"]) for rule in table["rules"])
-        key = "dmn.why.rules" if len(table["rules"]) > 1 else "dmn.why.rule" if numbers else "dmn.why.no_rule"
-        yield text(key, language, decision=decision, rules=numbers, inputs=inputs)
-        yield from (note if note.endswith((".", "?", "!")) else f"{note}." for rule in table["rules"] for note in _notes(rule, spoken) if note)
+        for column, one in zip_longest(columns, table["inputs"], fillvalue=""):
+            yield _sentence(f"{spoken.name(column, one['label'] or one['expression'])}: {reader.said(one['value'], _NAMES.findall(one['expression']))}")
+        *numbers, last = [str(rule["number"]) for rule in table["rules"]] or [""]
+        yield reader.text("rules" if numbers else "rule" if last else "no_rule", rules=", ".join(numbers), rule=last)
+        yield from (_sentence(note) for rule in table["rules"] for note in _notes(rule, spoken) if note)
     outputs = {column.name: spoken.name(own(column.id), column.label) for column in drawn.outputs if column.name} if drawn else {}
-    yield text("dmn.why.outcome", language, decision=decision, value=said(taken["value"], _unnamed(drawn), outputs).removesuffix("."))
+    yield from _outcome(taken["value"], drawn, outputs, reader)
+
+
+def _outcome(value: Any, drawn: Table | None, outputs: Mapping[str, str], reader: _Reader) -> Iterator[str]:
+    """One value in one sentence; of more than one, each in its own."""
+    found = None if reader.hides(value) else reader.clear(value)
+    several = [{name: inner} for name, inner in in_language(found, reader.language).items()] if isinstance(found, dict) else found
+    if isinstance(several, list) and several and all(isinstance(one, dict) for one in several):
+        yield reader.text("outcomes")
+        yield from (_sentence(reader.said(one, (), outputs)) for one in several)
+    else:
+        yield _sentence(reader.text("outcome", value=reader.said(value, _unnamed(drawn), outputs).removesuffix(".")))
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def _notes(rule: Mapping[str, Any], spoken: Speech) -> list[str]:
@@ -106,12 +129,18 @@ def written(value: Any, language: str, columns: Mapping[str, str] | None = None,
         return text({True: "dmn.why.yes", False: "dmn.why.no"}[value] if isinstance(value, bool) else "dmn.why.nothing", language)
     if isinstance(value, dict):
         return ", ".join(f"{(columns or {}).get(key, key)}: {written(inner, language, None, words, (key,)).removesuffix('.')}"
-                         for key, inner in value.items())
+                         for key, inner in in_language(value, language).items())
     if isinstance(value, list):
         between = "; " if any(isinstance(inner, dict) for inner in value) else ", "
         return between.join(written(inner, language, columns, words, names) for inner in value)
     called = (words[name][str(value)] for name in names if str(value) in words.get(name, {}))
     return next(called, None) or _word(str(value), language)
+
+
+def in_language(value: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a table gave, without the English beside it: older ones said some values twice, as `why` and `why_en`."""
+    return {name: value.get(f"{name}{_ENGLISH}", inner) if language == "en" else inner
+            for name, inner in value.items() if not (name.endswith(_ENGLISH) and name.removesuffix(_ENGLISH) in value)}
 
 
 def _word(word: str, language: str) -> str:

@@ -54,8 +54,14 @@ def test_a_short_personal_value_is_sealed_by_its_name(programme, case):
 
 def test_the_story_says_why_in_the_readers_language(programme, case):
     assert why(programme, case, "fenna", "nl") == (
-        "In „Hoe dan?” past regel 1 (activity: wandelen; age: 43). Samen is prettiger. De uitkomst van „Hoe dan?” is: samen.")
-    assert why(programme, case, "fenna", "en").startswith('In "Hoe dan?" rule 1 fits (activity: wandelen; age: 43).')
+        "Dit speelde mee bij „Hoe dan?”. activity: wandelen. age: 43. Regel 1 past daarbij. Samen is prettiger. De uitkomst is: samen.")
+    assert why(programme, case, "fenna", "en").startswith('This mattered for "Hoe dan?". activity: wandelen. age: 43. Rule 1 fits.')
+
+
+def test_each_sentence_stands_by_itself(programme, case):
+    with programme.reading("fenna") as work:
+        told = next(fact.payload["because"] for fact in case_view(work, case).facts if fact.kind == "DecisionTaken")
+    assert told == ("Dit speelde mee bij „Hoe dan?”.", "activity: wandelen.", "age: 43.", "Regel 1 past daarbij.", "Samen is prettiger.", "De uitkomst is: samen.")
 
 
 def test_who_may_not_read_it_is_told_that_it_is_personal(programme, case):
@@ -64,7 +70,7 @@ def test_who_may_not_read_it_is_told_that_it_is_personal(programme, case):
 
 def test_the_timeline_of_the_command_line_says_it_too(programme, case):
     with programme.reading("fenna") as work:
-        assert [line.why.startswith("In ") for line in facts(work, case, "nl") if line.kind == "DecisionTaken"] == [True]
+        assert [line.why.startswith("Dit speelde mee") for line in facts(work, case, "nl") if line.kind == "DecisionTaken"] == [True]
 
 
 def test_what_comes_of_it_is_called_as_its_table_calls_it(programme):
@@ -78,9 +84,9 @@ def test_what_comes_of_it_is_called_as_its_table_calls_it(programme):
     meet = programme.all(select(Task))[0]
     programme.complete(meet, "fenna", **answers())
     assert why(programme, meet.case_id, "fenna", "nl") == (
-        "In „Hoe dan?” past regel 1 (activity: wandelen). Samen is prettiger. De uitkomst van „Hoe dan?” is: Hoe: samen, Waarom: Dat loopt lekker.")
+        "Dit speelde mee bij „Hoe dan?”. activity: wandelen. Regel 1 past daarbij. Samen is prettiger. Dit is de uitkomst. Hoe: samen. Waarom: Dat loopt lekker.")
     assert why(programme, meet.case_id, "fenna", "en") == (
-        'In "How then?" rule 1 fits (activity: wandelen). Together is nicer. The outcome of "How then?" is: How: samen, Why: It walks well.')
+        'This mattered for "How then?". activity: wandelen. Rule 1 fits. Together is nicer. This is the outcome. How: samen. Why: It walks well.')
 
 
 def test_answers_and_outcomes_are_said_as_they_are_called(programme):
@@ -92,9 +98,19 @@ def test_answers_and_outcomes_are_said_as_they_are_called(programme):
     meet = programme.all(select(Task))[0]
     assert not programme.complete(meet, "fenna", wish="weet_niet").stuck
     assert why(programme, meet.case_id, "fenna", "nl") == (
-        "In „Hoe dan?” past regel 1 (wish: Dat weet ik nog niet). De uitkomst van „Hoe dan?” is: how: eerst praten, who: procesbegeleider, again: 6 maanden.")
+        "Dit speelde mee bij „Hoe dan?”. wish: Dat weet ik nog niet. Regel 1 past daarbij. Dit is de uitkomst. how: eerst praten. who: procesbegeleider. again: 6 maanden.")
     assert why(programme, meet.case_id, "fenna", "en") == (
-        'In "How then?" rule 1 fits (wish: I do not know yet). The outcome of "How then?" is: how: talk first, who: process facilitator, again: 6 months.')
+        'This mattered for "How then?". wish: I do not know yet. Rule 1 fits. This is the outcome. how: talk first. who: process facilitator. again: 6 months.')
+
+
+def test_what_an_older_table_said_twice_is_said_once_in_the_readers_language(programme):
+    drawn = definitions(decision("hoe", table(["activity"], ["how", "why", "why_en"], ['"wandelen"; "samen"; "Dat loopt lekker."; "It walks well."'], hit="FIRST"), name="Hoe dan?"))
+    programme.publish(ADVISE, who__form=FORM, hoe__dmn=drawn)
+    programme.open("advise", data={"participant": "P-17"})
+    meet = programme.all(select(Task))[0]
+    programme.complete(meet, "fenna", **answers())
+    assert why(programme, meet.case_id, "fenna", "nl").endswith("Dit is de uitkomst. how: samen. why: Dat loopt lekker.")
+    assert why(programme, meet.case_id, "fenna", "en").endswith("This is the outcome. how: samen. why: It walks well.")
 
 
 def test_a_list_of_outcomes_keeps_them_apart_and_an_empty_one_says_so():

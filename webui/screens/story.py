@@ -30,7 +30,7 @@ def _event(fact: Fact) -> dict[str, Any]:
     cross = fact.kind == "HandoffGiven"
     return {"when": moment_words(fact.at, g.now, g.language), "cross": cross, "board": fact.payload["to_board"] if cross else fact.board,
             "sentence": re.sub(r"([?!.])\.$", r"\1", _sentence(fact)), "more": fact.payload.get("why") or fact.payload.get("reason") or "",
-            "folded": fact.kind == "DecisionTaken", "heard": _heard(fact.heard)}
+            "because": fact.payload.get("because", ()), "heard": _heard(fact.heard)}
 
 
 def _sentence(fact: Fact) -> str:
