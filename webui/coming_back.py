@@ -23,7 +23,7 @@ from webui.security import FIELD, OldPage, drawn_for
 from webui.visitor import LANGUAGE, ask_who, is_public, office, wants_json
 
 KEPT = "_kept"                                                              # the field in which a page carries words that it does not show
-WITH_A_DRAFT = ("tasks.complete", "tasks.keep", "attachments.to_task")      # to which the form of a task goes, all of it
+WITH_A_DRAFT = ("tasks.complete", "tasks.keep", "tasks.claim", "tasks.release", "attachments.to_task")     # to which the form of a task goes, all of it
 
 Fields = list[tuple[str, str]]
 

@@ -134,6 +134,13 @@ def with_rows(answers: Answers, wish: str) -> Answers:
     return answers
 
 
+def says_something(answers: Any) -> bool:
+    """Whether anything was filled in, ticked or chosen in what a form posted."""
+    if isinstance(answers, Mapping):
+        return any(map(says_something, answers.values()))
+    return any(map(says_something, answers)) if isinstance(answers, list) else answers not in ("", None, False)
+
+
 def over(under: Any, upper: Any) -> Any:
     """Answers over answers: objects key by key, lists row by row, otherwise the upper one."""
     if isinstance(under, Mapping) and isinstance(upper, Mapping):

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from engine.tables import Draft, Note
+from engine.tables import Draft, Note, Task
 from tests.web.coffee import GOOD
 from tests.web.conftest import Visitor
 
@@ -129,3 +129,35 @@ def test_a_page_of_last_week_and_a_person_who_left_keep_nothing(fenna, programme
     clock.now += timedelta(days=5)
     fenna.post("/tasks/1", **typed(host="Truus"))
     assert programme.all(select(Draft)) == []
+
+
+@pytest.mark.parametrize("act, then", [("claim", "/tasks/1"), ("release", "/")])
+def test_claiming_and_letting_go_keep_a_half_filled_form(fenna, programme, act, then):
+    if act == "release":
+        programme.claim(programme.all(select(Task))[0], "fenna")
+    assert f'formaction="/tasks/1/{act}"' in fenna.get("/tasks/1")
+    page = fenna.post(f"/tasks/1/{act}", **typed(host="Truus van de hoek"))
+    assert fenna.page.request.path == then and ("Wat je typte, blijft bij jou als concept" in page or act == "claim")
+    assert "Truus van de hoek" in fenna.get("/tasks/1")
+
+
+def test_claiming_from_a_list_or_with_an_empty_form_keeps_no_draft(fenna, programme):
+    fenna.get("/tasks/1")
+    fenna.post("/tasks/1/claim", place="", host="", do="complete")
+    assert programme.all(select(Draft)) == []
+
+
+def test_claiming_too_late_waits_as_a_draft_as_well(fenna, programme):
+    fenna.get("/tasks/1")
+    fenna.client.delete_cookie("aanzet")
+    fenna.post("/tasks/1/claim", **typed(host="Truus van de hoek"))
+    assert "Truus van de hoek" in fenna.post("/login", login="fenna", next="/tasks/1")
+
+
+def test_without_script_the_form_is_kept_before_something_else_is_done_with_the_task(fenna):
+    page = fenna.get("/tasks/1")
+    assert re.search(r'<noscript><link rel="stylesheet" href="[^"]*no_script.css', page) and '<button class="btn btn--bare" type="submit" name="do" value="beside">' in page
+    page = fenna.post("/tasks/1", **typed(host="Truus van de hoek", do="beside"))
+    assert "is bewaard als concept" in page and 'action="/tasks/1/snooze"' in page and "no_script.css" not in page
+    assert 'name="host"' not in page, "nothing to lose on this page"
+    assert "Truus van de hoek" in fenna.get("/tasks/1")

@@ -126,3 +126,21 @@ def test_from_login_to_a_completed_task_is_three_taps_and_the_form(app, port, br
         expect(page.get_by_role("status").first).to_contain_text("Nu aan zet in dit dossier is iemand met de rol beleidsmedewerker")
         expect(page.get_by_role("heading", level=1)).to_have_text("Je bent nergens aan zet")
         context.close()
+
+
+def test_a_small_form_beside_the_task_waits_until_the_last_letters_are_kept(app, port, at_task, programme):
+    with served(app, port) as address:
+        phone = at_task(address, "Fenna Veldzicht")
+        phone.locator("#snooze summary").click()
+        phone.get_by_label(HOST).fill("Truus van de hoek")
+        phone.locator("#snooze").get_by_role("button").first.click()             # within the pause after which a draft is kept
+        expect(phone.locator(".note--flash")).to_be_visible()
+        assert [draft.answers["host"] for draft in programme.all(select(Draft))] == ["Truus van de hoek"]
+
+
+def test_another_language_shows_the_last_letters_too(app, port, at_task):
+    with served(app, port) as address:
+        desk = at_task(address, "Fenna Veldzicht", DESK)
+        desk.get_by_label(HOST).fill("Truus van de hoek")
+        desk.get_by_role("button", name="English").click()
+        expect(desk.get_by_label("Who is the host?")).to_have_value("Truus van de hoek")

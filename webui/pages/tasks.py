@@ -22,7 +22,7 @@ from engine.work import Work
 from webui.asking import think_first
 from webui.numbers import number
 from webui.presenting import role_name, said, t, tn
-from webui.questions import Answers, with_rows
+from webui.questions import Answers, says_something, with_rows
 from webui.screens.around import around_screen
 from webui.screens.attachments import files_screen
 from webui.screens.handoffs import offer_screen, offering_screen, read_offer
@@ -30,6 +30,7 @@ from webui.screens.tasks import correction_screen, draft_answer, read_day, task_
 from webui.uploads import keep_posted_file, takes_files
 from webui.visitor import office
 
+BESIDE = "beside"           # what else one can do with a task than answer it: without script on a page without the form, which was kept first
 pages = Blueprint("tasks", __name__, url_prefix="/tasks/<int(max=9223372036854775807):task_id>")
 
 
@@ -48,7 +49,7 @@ def show(task_id: int) -> str | Response:
         with office().writing(g.actor) as work:
             see_task(work, task_id)
     return render_template("task.html", page=page, offer=offer_screen(offer) if offer else None, around=beside,
-                           in_place=_address_in_place(cover) if cover else None)
+                           beside=bool(request.args.get(BESIDE)), in_place=_address_in_place(cover) if cover else None)
 
 
 @pages.post("")
@@ -57,8 +58,8 @@ def complete(task_id: int) -> str | Response:
     view, answers = _posted(task_id)
     keep_posted_file(task_id, answers)
     wish = request.form.get("do", "complete")
-    if wish == "draft":
-        return _keep_for_later(task_id, answers)
+    if wish in ("draft", BESIDE):
+        return _keep_for_later(task_id, answers, wish)
     if wish != "complete":
         return render_template("task.html", page=task_screen(view, with_rows(answers, wish)), around=_around(view))
     with office().writing(g.actor) as work:
@@ -81,6 +82,7 @@ def keep(task_id: int) -> Response:
 
 @pages.post("/claim")
 def claim(task_id: int) -> Response:
+    _keep_typed(task_id)
     with office().writing(g.actor) as work:
         title = claim_task(work, task_id).name
     flash(t("web.task.claimed", title=title))
@@ -89,9 +91,10 @@ def claim(task_id: int) -> Response:
 
 @pages.post("/release")
 def release(task_id: int) -> Response:
+    kept = _keep_typed(task_id)
     with office().writing(g.actor) as work:
         title = release_task(work, task_id).name
-    flash(t("web.task.released", title=title))
+    flash(t("web.task.released.kept" if kept else "web.task.released", title=title))
     return redirect(url_for("inbox.show"))
 
 
@@ -223,11 +226,22 @@ def _address_in_place(cover: int) -> str:
     return f"{url_for('covers.show', cover_id=cover)}/as{request.path}"
 
 
-def _keep_for_later(task_id: int, answers: Answers) -> Response:
+def _keep_for_later(task_id: int, answers: Answers, wish: str) -> Response:
     with office().writing(g.actor) as work:
         save_draft(work, task_id, answers)
+    if wish == BESIDE:
+        return redirect(url_for("tasks.show", task_id=task_id, beside=1))
     flash(t("web.task.draft_kept"))
     return redirect(url_for("tasks.show", task_id=task_id))
+
+
+def _keep_typed(task_id: int) -> bool:
+    """Who claims or releases with a half-filled form finds it back: without script nothing kept it on the way."""
+    view, answers = _posted(task_id)
+    if not (view.saved_at and answers or says_something(answers)):
+        return False
+    with office().writing(g.actor) as work:
+        return keep_typed(work, task_id, answers) is not None
 
 
 def _outcome(left: Left) -> str:

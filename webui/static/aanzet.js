@@ -68,7 +68,7 @@
 
   if (!form) return;
   const saved = form.querySelector('[data-saved]');
-  let waiting = 0, number = 0, touched = false, leaving = false, renewed = false, away = false;
+  let waiting = 0, number = 0, edits = 0, touched = false, leaving = false, renewed = false, away = false;
 
   function apply(answer) {
     if (saved && answer.saved) saved.textContent = answer.saved;
@@ -88,8 +88,7 @@
   }
 
   async function keep() {
-    const mine = ++number;
-    touched = false;
+    const mine = ++number, upto = edits;
     clearTimeout(waiting);
     try {
       const answer = await fetch(form.dataset.draft, {
@@ -97,10 +96,12 @@
       });
       if (mine !== number) return;
       const body = await answer.json();
+      // On its way is not kept: only now, and only what was typed before it left. Somebody else was first (409): the server kept it all the same.
+      if ((answer.ok || answer.status === 409) && upto === edits) touched = false;
       if (answer.ok) renewed = away = false;
       if (answer.ok) apply(body);
       else if (answer.status === 401) gone(body);
-      else if (answer.status === 400 && !renewed && await renew()) keep();
+      else if (answer.status === 400 && !renewed && await renew()) await keep();
       else if (saved && body.sentence) saved.textContent = body.sentence;
     } catch {
       if (mine === number) notKept();
@@ -143,6 +144,7 @@
   function later(event) {
     if (event.target.type === 'file') return;
     touched = true;
+    edits += 1;
     clearTimeout(waiting);
     waiting = setTimeout(keep, event.type === 'change' ? 150 : PAUSE);
   }
@@ -158,6 +160,19 @@
     }
     leaving = true;
     clearTimeout(waiting);
+  });
+  // Another form of this page leaves it: what is not kept yet goes first, or the next page would show an older draft. When that fails, asking again goes.
+  let holding = false, refused = null;
+  document.addEventListener('submit', async event => {
+    const other = event.target, button = event.submitter;
+    if (other === form || event.defaultPrevented || !touched || refused === other) return;
+    event.preventDefault();
+    if (holding) return;
+    holding = true;
+    await keep();
+    holding = false;
+    if (touched) refused = other;
+    else other.requestSubmit(button);
   });
   addEventListener('pagehide', () => {
     if (touched && !leaving) navigator.sendBeacon(form.dataset.draft, typed());
