@@ -2,8 +2,11 @@
 import mailbox
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 from html import escape
 from pathlib import Path
@@ -15,7 +18,9 @@ from engine.notices import Letter, Passage
 from workers.jobs import Refused
 
 TIMEOUT = 20.0                              # seconds a relay may take over one step
+LAST_WORD = 300.0                           # and over the letter itself: whoever goes away before it says yes sends everything twice (RFC 5321, 4.5.3.2.6)
 PORTS = {"smtp": 25, "smtps": 465}
+ENCODED = "quoted-printable"                # seven bits: a relay need know no more
 CHOICES, STOP = "/me", "/mail/stop"         # where somebody chooses what comes by mail, and stops one kind
 
 
@@ -37,22 +42,47 @@ class Stationery:
         return f"{self.address}/tasks/{passage.task}" if passage.task else f"{self.address}/cases/{passage.case}"
 
 
+class _AsWritten(UnstructuredHeader):
+    """An address that is too long for a line stays an address: folded and encoded no mail program would know it."""
+
+    max_count = 1
+
+    def fold(self, *, policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+WRITTEN = HeaderRegistry()
+for _name in ("list-unsubscribe", "message-id", "references", "in-reply-to"):
+    WRITTEN.map_to_type(_name, _AsWritten)
+MANNER = default.clone(header_factory=WRITTEN)
+
+
 def compose(letter: Letter, paper: Stationery) -> EmailMessage:
     """One letter as a message. The mark is its Message-ID, so that a relay or reader recognises it when it comes twice."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = paper.sender, letter.address, " ".join(letter.subject.split())
+    message = EmailMessage(MANNER)
+    message["From"], message["To"], message["Subject"] = paper.sender, _as_sent(letter.address or ""), " ".join(letter.subject.split())
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = f"<{letter.mark}@{paper.place}>"
-    message["Content-Language"], message["Auto-Submitted"] = letter.language, "auto-generated"
+    message["Auto-Submitted"] = "auto-generated"
     if letter.thread is not None:
         message["References"] = message["In-Reply-To"] = f"<case-{letter.thread}@{paper.place}>"
     if paper.address:
         message["List-Unsubscribe"] = f"<{paper.address}{STOP}/{letter.stop}>" if letter.stop else f"<{paper.address}{CHOICES}>"
     if letter.stop and paper.address.startswith("https:"):
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"     # RFC 8058: a mail program may do it for its reader
-    message.set_content(_plain(letter, paper))
-    message.add_alternative(_html(letter, paper), subtype="html")
+    message.set_content(_plain(letter, paper), cte=ENCODED)
+    message.add_alternative(_html(letter, paper), subtype="html", cte=ENCODED)
+    message["Content-Language"] = letter.language       # the last: setting the content takes away what was said of it
     return message
+
+
+def _as_sent(address: str) -> str:
+    """What comes after the @ as the mail system spells it: a name with accents is xn--... there."""
+    local, _, place = address.rpartition("@")
+    try:
+        return f"{local}@{place.encode('idna').decode()}"
+    except UnicodeError:
+        return address
 
 
 def _plain(letter: Letter, paper: Stationery) -> str:
@@ -137,9 +167,11 @@ class MailRelay:
     def send(self, letter: Letter) -> None:
         if not letter.address:
             return
+        server = self._connected()
         try:
-            with self._connected() as server:
-                server.send_message(compose(letter, self.paper))
+            server.send_message(compose(letter, self.paper))
+        except smtplib.SMTPNotSupportedError as error:      # an address outside ASCII, at a relay that knows no other
+            raise Refused() from error
         except smtplib.SMTPRecipientsRefused as error:
             if all(code >= 500 for code, _ in error.recipients.values()):
                 raise Refused() from error
@@ -148,13 +180,15 @@ class MailRelay:
             if error.smtp_code >= 500 and isinstance(error, smtplib.SMTPDataError):     # else it is about us, not about the letter
                 raise Refused() from error
             raise
+        finally:
+            _say_goodbye(server)
 
     def _connected(self) -> smtplib.SMTP:
         relay = self.relay
         if relay.tls == "smtps":
-            server = smtplib.SMTP_SSL(relay.host, relay.port, timeout=self.timeout, context=self.context)
+            server: smtplib.SMTP = _SealedLine(relay.host, relay.port, timeout=self.timeout, context=self.context)
         else:
-            server = smtplib.SMTP(relay.host, relay.port, timeout=self.timeout)
+            server = _Line(relay.host, relay.port, timeout=self.timeout)
         try:
             if relay.tls == "starttls":
                 server.starttls(context=self.context)
@@ -164,3 +198,30 @@ class MailRelay:
             server.close()
             raise
         return server
+
+
+class _Patient:
+    """A line on which the answer to a letter may take longer than that to a word."""
+
+    def data(self, msg):
+        self.sock.settimeout(max(self.timeout, LAST_WORD))
+        try:
+            return super().data(msg)
+        finally:
+            if self.sock is not None:
+                self.sock.settimeout(self.timeout)
+
+
+class _Line(_Patient, smtplib.SMTP):
+    """In clear, until TLS is asked for."""
+
+
+class _SealedLine(_Patient, smtplib.SMTP_SSL):
+    """In TLS from the first word."""
+
+
+def _say_goodbye(server: smtplib.SMTP) -> None:
+    """Whatever the server says to it: it took the letter, or did not, before this."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()

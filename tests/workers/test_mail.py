@@ -13,12 +13,13 @@ from sqlalchemy import select
 from engine.actors import SYSTEM
 from engine.choices import Choice, choose
 from engine.errors import EngineError, InvalidAnswers
+from engine.notices import Letter, Passage
 from engine.queries.heard import heard
 from engine.tables import Notice, Person, Task
 from tests.workers.conftest import begin
 from tests.workers.processes import MANDATE
 from workers.jobs import deliver, fire_due, gather, look, tell
-from workers.mail import MailRelay, Stationery, read_relay
+from workers.mail import MailRelay, Stationery, compose, read_relay
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PAPER = Stationery("Aanzet <post@aanzet.example.org>", "https://aanzet.example.org")
@@ -104,6 +105,38 @@ def test_a_letter_arrives_as_text_and_html_in_the_thread_of_its_case(programme):
     assert letter["References"] == f"<case-{task.case_id}@aanzet.example.org>"
     assert letter["Message-ID"].endswith("@aanzet.example.org>") and letter["List-Unsubscribe"].startswith("<https://aanzet.example.org/mail/stop/escalation-")
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_what_a_mail_program_reads_of_a_letter_is_written_as_it_is(programme):
+    begin_letter = Letter("notice-1", "reminder", "Noor", "noor@gemeenté.example.org", "nl", "Café Ünïek", (Passage("Dag", 1, 1),), programme.clock.now, 1, f"reminder-1-{'a' * 64}")
+    written = compose(begin_letter, Stationery("post@aanzet.example.org", "https://aanzet.een-lange-gemeentenaam.example.org")).as_bytes().decode("ascii")
+    assert f"\nList-Unsubscribe: <https://aanzet.een-lange-gemeentenaam.example.org/mail/stop/reminder-1-{'a' * 64}>\n" in written
+    assert "\nContent-Language: nl\n" in written and "\nTo: noor@xn--gemeent-hya.example.org\n" in written
+
+
+def test_a_server_that_says_no_goodbye_has_the_letter_all_the_same(programme, monkeypatch):
+    escalated(programme)
+    with post_office() as (box, relay):
+        async def busy(self, arg):
+            await self.push("421 4.3.2 closing")
+            self._handler_hooks.clear()
+            self.transport.close()
+        monkeypatch.setattr(SMTP, "smtp_QUIT", busy)
+        assert deliver(programme.office, [relay])
+        first = len(box.came)
+        programme.clock.now += timedelta(hours=1)
+        deliver(programme.office, [relay])
+    assert first == len(box.came) == len(programme.all(select(Notice).where(Notice.state == "sent")))
+
+
+def test_an_address_that_no_relay_of_ours_can_reach_is_not_tried_again(programme):
+    escalated(programme)
+    with programme.office.writing(SYSTEM) as work:
+        for person in work.session.scalars(select(Person)):
+            person.email = "jörg@example.org"
+    with post_office() as (box, relay):
+        deliver(programme.office, [relay])
+    assert {notice.state for notice in programme.all(select(Notice))} <= {"kept", "dropped"} and not box.came
 
 
 def test_a_title_cannot_write_headers_or_html(programme):
