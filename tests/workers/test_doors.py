@@ -1,8 +1,9 @@
 """What calls the job functions: the embedded scheduler and RQ; and where notices leave the building."""
 import mailbox
+import os
 import signal
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from redis import Redis
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from engine.actors import SYSTEM
 from engine.tables import CaseEvent, Notice, Person, Task
 from tests.core.programme import Programme, programme_at
+from tests.servers import processes, redis
 from tests.workers.conftest import CHAIN
 from tests.workers.processes import CALL, MANDATE
 from workers.jobs import deliver, look, tell
@@ -180,6 +182,31 @@ def test_a_redis_that_forgot_everything_knows_a_worker_again_at_its_next_sign_of
 
 def test_a_redis_that_is_away_troubles_nobody():
     Nudger("redis://127.0.0.1:1/0")(frozenset({"events"}))
+
+
+@pytest.mark.parametrize("went", [False, True], ids=["never was there", "went away"])
+def test_a_worker_whose_redis_is_away_goes_when_it_is_told_to(in_sqlite, own_signals, tmp_path, went):
+    server = redis.start(tmp_path) if went else None
+
+    def end() -> None:
+        """By a signal, as every machine does, as soon as somebody heeds it."""
+        processes.wait_until(lambda: signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN, "a worker that listens")
+        if server:
+            processes.end(server.pid, signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGTERM)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    telling = Thread(target=end)
+    telling.start()
+    run_worker(in_sqlite.office, server.url() if server else f"redis://127.0.0.1:{processes.free_port()}/0")
+    telling.join()
+
+
+def test_a_redis_that_does_not_even_refuse_costs_a_click_a_second_once(monkeypatch):
+    nudger, tries = Nudger("redis://127.0.0.1:1/0"), []
+    monkeypatch.setattr("workers.queue.Queue.count", property(lambda queue: tries.append(1) or queue.connection.llen("aanzet")))
+    for _ in range(3):
+        nudger(frozenset({"events"}))
+    assert len(tries) == 1
 
 
 def test_what_redis_and_the_log_keep_of_a_look_that_broke_off_names_nobody(redis_url, in_sqlite, own_signals, monkeypatch, caplog):
