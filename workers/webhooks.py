@@ -17,6 +17,10 @@ TIMEOUT = urllib3.Timeout(connect=5, read=10)
 PORTS = {"https": 443, "http": 80}
 AGENT = "Aanzet"
 Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+TRANSLATED = ip_network("64:ff9b::/96")     # NAT64: the last 32 bits are the IPv4 address that is reached
+# Never public, though `is_global` lets some through: IPv4 written as IPv6, NAT64 of one's own, Teredo, site-local.
+INSIDE = tuple(map(ip_network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "2001::/32", "fec0::/10")))
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,26 @@ class Caller:
             raise Forbidden(parts.hostname)
         return str(addresses[0])
 
-    def _may(self, address: IPv4Address | IPv6Address, scheme: str) -> bool:
-        address = getattr(address, "ipv4_mapped", None) or address
-        if any(address in network for network in self.own if network.version == address.version):
+    def _may(self, address: Address, scheme: str) -> bool:
+        reached = _reached(address)
+        if any(one in network for one in (address, reached) for network in self.own):
             return True
-        return scheme == "https" and address.is_global and not address.is_multicast
+        return scheme == "https" and reached.is_global and not reached.is_multicast and not any(address in network for network in INSIDE)
 
     def _pool(self, parts: SplitResult, address: str) -> urllib3.HTTPConnectionPool:
         port = parts.port or PORTS[parts.scheme]
         if parts.scheme == "http":
             return urllib3.HTTPConnectionPool(address, port, timeout=TIMEOUT)
         return urllib3.HTTPSConnectionPool(address, port, timeout=TIMEOUT, server_hostname=parts.hostname, assert_hostname=parts.hostname)
+
+
+def _reached(address: Address) -> Address:
+    """Where one comes out: the IPv4 address that is wrapped in it (mapped, NAT64, 6to4), else the address itself."""
+    if address.version == 4:
+        return address
+    if address in TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 def _headers(call: Call, parts: SplitResult) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Where SQLite and PostgreSQL differ, and nowhere else."""
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -20,6 +20,7 @@ WRITING = "aanzet_writing"      # execution option of a connection whose transac
 BESIDE_WORK = "aanzet_beside_work"      # likewise, of one that is in no transaction
 SCOPED = text("select set_config('aanzet.municipalities', :scope, true)")
 CHANGING = 7_203_041            # the advisory lock of whoever changes tables
+SOON = 3                        # glances in vain, before it is said that somebody else is at it
 GLANCE, PATIENCE = 0.5, "3s"    # between two questions for it; and how long a change waits for a table
 EVERYWHERE = "*"                # the scope of the clock and of whoever runs the installation
 
@@ -140,8 +141,11 @@ def count_on(connection: Connection, table: Table) -> None:
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[None]:
-    """Nobody else changes the tables meanwhile. Asked again and again, since who waits inside PostgreSQL holds up an index that is being built."""
+def alone(engine: Engine, waits: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Nobody else changes the tables meanwhile. `waits` is called once when somebody still does after a second or so.
+
+    Asked again and again, since who waits inside PostgreSQL holds up an index that is being built.
+    """
     if engine.dialect.name != "postgresql":
         yield
         return
@@ -164,7 +168,11 @@ def changing(engine: Engine, beside_work: bool = False) -> Iterator[Connection]:
         return
     with engine.begin() as connection:
         if postgresql:
+        glances = 0
             connection.execute(text(f"set local lock_timeout = '{PATIENCE}'"))
+            glances += 1
+            if glances == SOON:
+                waits()
         yield connection
 
 

@@ -1,4 +1,5 @@
 """Bringing a database to the newest shape while people work in it."""
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -15,13 +16,13 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 TRIES, PAUSE = 60, 1.0                      # seconds between tries at a table that somebody holds
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, waits: Callable[[], object] = lambda: None) -> None:
     """Run every migration that has not run yet, each in a transaction of its own. Safe to repeat, and for two at once.
 
     One that would have to wait for a table steps aside and comes back: while it waits, everybody behind it would wait as well.
-    Conflict when it never got its turn. A migration that says `beside_work = True` runs outside a transaction, see `index_beside_work`.
+    Conflict when it never got its turn; `waits` is called once when another upgrade is at it first. A migration that says `beside_work = True` runs outside a transaction, see `index_beside_work`.
     """
-    with dialects.alone(engine):
+    with dialects.alone(engine, waits):
         reached = shape.current(engine)
         if reached is None:                 # nobody can be at work in it
             with engine.begin() as connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.actors import SYSTEM
-from engine.municipalities import add_municipality
+from engine.municipalities import add_municipality, set_municipality
 from engine.people import add_person, give_role
 from tests.benchmarks.loops import TASK, file, flow, process
 from webui.cli import serving
@@ -88,8 +88,9 @@ def test_a_case_is_worked_from_beginning_to_end(programme):
     assert programme("case", "open", "visit", "--municipality", "GM0546", "--title", "Kennismaken", "--as", "noor.zandloper")[0] == 0
     task, = programme.items("task", "list", "--as", "facilitator@GM0546")
     assert (task["element"], task["role"], task["holder"]) == ("talk", "facilitator", None)
-    assert programme("task", "complete", str(task["id"]), "--as", "noor.zandloper", "--answers", '{"went": "well"}')[0] == 0
+    code, out, _ = programme("task", "complete", str(task["id"]), "--as", "noor.zandloper", "--answers", '{"went": "well"}')
     case, = programme.items("case", "list")
+    assert code == 0 and f"Dossier {case['number']} is hiermee afgerond." in out
     assert (case["title"], case["status"]) == ("Kennismaken", "ended")
     assert "CaseEnded" in [fact["kind"] for fact in programme.items("case", "timeline", case["number"])]
 
@@ -98,6 +99,17 @@ def test_the_same_task_done_twice_by_the_same_person_changes_nothing(programme):
     programme("case", "open", "visit", "--municipality", "GM0546", "--as", "noor.zandloper")
     assert [programme("task", "complete", "1", "--as", "noor.zandloper")[0] for _ in range(2)] == [0, 0]
     assert len([fact for fact in programme.items("case", "timeline", "1") if fact["kind"] == "TaskCompleted"]) == 1
+
+
+def test_deadlines_tell_who_hears_of_it_next_also_when_that_is_not_in_the_list(programme):
+    with Program(read_settings()).office.writing(SYSTEM) as work:
+        set_municipality(work, "GM0546", {"deadline": "P5D", "reminders": "P1D", "escalate": "coordinator after P0D, executive after P5D"})
+    programme("case", "open", "visit", "--municipality", "GM0546", "--as", "noor.zandloper")
+    lines = programme.items("deadlines")
+    assert [(line["kind"], [step["role"] for step in line["then"]]) for line in lines] == [
+        ("reminder", ["coordinator", "executive"]), ("due", ["coordinator", "executive"]), ("escalation", ["executive"]), ("escalation", [])]
+    _, out, err = programme("deadlines", "--on", lines[0]["due_at"][:10])
+    assert "Gebeurt er niets, dan hoort het daarna: programmacoördinator, " in out and err == ""
 
 
 def test_what_you_may_not_see_is_not_there(programme):

@@ -15,7 +15,7 @@ from tests.core.later_versions import INDEX, NEXT
 BEFORE_RELEASE = "0013"                     # up to here no installation was running: there was nobody to hold up
 ADDING = (r"create table", r"alter table \w+ add column (?!.*\bunique\b)(?!.*\bprimary key\b)", r"create policy", r"alter table \w+ (enable|force) row level security",
           r"create (unique )?index", r"alter table \w+ add constraint .* not valid", r"alter table \w+ validate constraint", r"create index concurrently",
-          r"insert into", r"update alembic_version", r"select", r"set local", r"comment on")
+          r"insert into", r"update alembic_version", r"select", r"set local", r"set lock_timeout = 0", r"comment on")
 
 
 @pytest.fixture
@@ -127,6 +127,21 @@ def test_an_index_is_built_beside_work_and_half_of_one_is_built_again(postgres_u
             migrating.upgrade(engine)
         assert not dialects.is_broken(connection, "ix_case_events_colour")
         assert connection.scalar(text("select indrelid::regclass::text from pg_index where indexrelid = to_regclass('ix_case_events_colour')")) == "case_events"
+    engine.dispose()
+
+
+def test_who_waits_for_another_upgrade_says_so_once_and_goes_on_waiting(postgres_url, monkeypatch):
+    monkeypatch.setattr(dialects, "GLANCE", 0.01)
+    engine, said = connect(postgres_url), []
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as other:
+        other.execute(text(f"select pg_advisory_lock({dialects.CHANGING})"))
+
+        def heard() -> None:
+            said.append("we wait")
+            other.execute(text(f"select pg_advisory_unlock({dialects.CHANGING})"))      # the other one is done
+
+        migrating.upgrade(engine, heard)
+    assert said == ["we wait"] and fits(engine)
     engine.dispose()
 
 

@@ -17,7 +17,7 @@ from engine.tables import CaseEvent, Task, Webhook, WebhookCall
 from engine.webhooks import add_webhook, remove_webhook
 from tests.core.programme import DEN_HAAG, LEIDEN
 from tests.workers.processes import MANDATE
-from workers.jobs import call_others, keep_time, look, send
+from workers.jobs import call_others, keep_time, look
 from workers.scheduler import Scheduler
 from workers.webhooks import Caller, Forbidden, read_networks
 
@@ -157,9 +157,24 @@ def test_only_the_kinds_that_were_asked_for_and_only_of_the_own_municipality(pro
     assert states(programme) == []
 
 
-@pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "fd00::1", "192.168.1.1", "224.0.0.1"])
+@pytest.mark.parametrize("address", [
+    "10.0.0.1", "127.0.0.1", "169.254.169.254", "::1", "fd00::1", "192.168.1.1", "224.0.0.1", "100.64.0.1", "0.0.0.0", "fe80::1", "fec0::1", "ff02::1",
+    "::ffff:10.0.0.1", "::10.0.0.1", "::ffff:0:10.0.0.1",                           # IPv4 written as IPv6
+    "64:ff9b::10.0.0.1", "64:ff9b::169.254.169.254", "64:ff9b:1::93.184.216.34",    # NAT64, and one of somebody's own
+    "2002:a00:1::1", "2002:7f00:1::", "2002:a9fe:a9fe::1",                          # 6to4
+    "2001:0:5db8:d822::f5ff:fffe", "2001::1"])                                      # Teredo
 def test_what_is_not_public_is_not_called(address):
     assert not Caller()._may(ip_address(address), "https")
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::93.184.216.34", "2002:5db8:d822::1"])
+def test_what_is_public_is_called_however_it_is_written(address):
+    assert Caller()._may(ip_address(address), "https")
+
+
+def test_a_network_that_was_named_may_be_reached_through_a_translator():
+    own = Caller(read_networks("10.1.0.0/16"))
+    assert own._may(ip_address("64:ff9b::10.1.2.3"), "https") and not own._may(ip_address("64:ff9b::10.2.2.3"), "https")
 
 
 def test_plain_http_is_for_networks_that_were_named():
@@ -195,4 +210,4 @@ def test_only_coordinators_of_the_municipality_decide_who_listens(programme, rec
     with programme.writing("cas") as work:
         remove_webhook(work, added.id)
     a_task_opens(programme)
-    assert send(programme.office, caller=Caller(HOME)) >= 0 and receiver.came == []
+    assert call_others(programme.office, Caller(HOME)) >= 0 and receiver.came == []

@@ -1,10 +1,13 @@
 """`aanzet deadlines`: what will fire, when and why."""
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import Any
 
 import click
 
+from engine.dates import moment_in_words
 from engine.deadlines import Upcoming, upcoming
 from engine.explanation import explain, explain_one
 from engine.language import text
@@ -38,11 +41,39 @@ def deadlines(program: Program, due_before: datetime | None, day: datetime | Non
         if wanted is not None and (one := listings.cases(work, case_id=wanted)[0]).status in STILL:
             complaint(program.word(f"cli.deadlines.{one.status}", number=one.number))
         due = upcoming(work, before, since, wanted)
+        chains = _chains(upcoming(work, case=wanted))
         steps = deadline_steps(work, program.language)
-        lines = [{**asdict(line), "name": steps.get(line.id, ""), "kind": line.kind if as_json else text(f"cli.deadline_kind.{line.kind}", program.language),
-                  "role": line.role if as_json or not line.role else role_label(line.role, program.language),
-                  "why": why(line, program.language)} for line in due]
-    show_list(lines, COLUMNS, as_json, program.language)
+        lines = [{**asdict(line), "name": steps.get(line.id, ""), "why": why(line, program.language), "then": _next(line, chains)} for line in due]
+    show_list(lines if as_json else [_told(line, program.language) for line in lines], COLUMNS, as_json, program.language)
+    if not as_json and any(line.kind == "timer" for line in due):
+        complaint(program.word("cli.deadlines.more"))
+
+
+def _chains(lines: Iterable[Upcoming]) -> dict[tuple, list[Upcoming]]:
+    """The steps of each escalation, in order, by what it is about. An offer that waits for an answer has none."""
+    found: dict[tuple, list[Upcoming]] = {}
+    for line in lines:
+        if line.kind == "escalation" and line.role:
+            found.setdefault(_about(line), []).append(line)
+    return found
+
+
+def _next(line: Upcoming, chains: Mapping[tuple, list[Upcoming]]) -> list[dict[str, Any]]:
+    """Who hears of it after this, when nobody acts. A timer moves the case, and then these things are over."""
+    later = [] if line.kind == "timer" or not line.explanation else [step for step in chains.get(_about(line), ()) if (step.due_at, step.id) > (line.due_at, line.id)]
+    return [{"id": step.id, "due_at": step.due_at, "role": step.role} for step in later]
+
+
+def _about(line: Upcoming) -> tuple:
+    return line.case, line.task or line.element
+
+
+def _told(line: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """One line for people: kind and role in words, and behind the reason what comes after it."""
+    steps = [text("cli.deadline.step", language, role=role_label(step["role"], language), at=moment_in_words(step["due_at"], language)) for step in line["then"]]
+    then = text("cli.deadline.then", language, steps="; ".join(steps)) if steps else None
+    return {**line, "kind": text(f"cli.deadline_kind.{line['kind']}", language), "role": role_label(line["role"], language) if line["role"] else line["role"],
+            "why": " ".join(filter(None, (line["why"], then))) or None}
 
 
 def _midnight(moment: datetime) -> datetime:

@@ -18,7 +18,7 @@ from webui.cli.folders import library
 from webui.cli.processes import refuse_broken
 from webui.cli.lazily import load
 from webui.cli.program import Program
-from webui.cli.speech import Progress, say
+from webui.cli.speech import Progress, complaint, say
 
 MIGRATING = "engine.tables.migrating"
 HISTORY = timedelta(days=800)      # the demo people were there before the oldest story began
@@ -77,7 +77,7 @@ def create(program: Program) -> None:
         program.settings.make_secret()
     program.settings.secret()
     if shape != newest():
-        load(MIGRATING).upgrade(program.engine)
+        load(MIGRATING).upgrade(program.engine, lambda: complaint(program.word("cli.init.waits")))
     with program.office.writing(SYSTEM) as work:
         seal_old_words(work)
 

@@ -45,6 +45,8 @@ def complete_command(program: Program, task_id: int, who: str, answers: dict) ->
     say("cli.task.known" if done.repeated else "cli.task.done", program.language, id=task_id)
     for each in opened:
         say("cli.task.next", program.language, name=each.name, role=role_label(each.role, program.language), id=each.id)
+    if done.case.status == "ended":
+        say("cli.task.case_ended", program.language, number=done.case.number)
     if line:
         warn_stuck(program, line[0])
 
