@@ -37,14 +37,21 @@ def audience(work: Work, event: CaseEvent) -> list[Told]:
         return []
     concerned = [told for told in tell(work, event, case, task) if told.person != event.on_behalf_of]
     if event.kind in IN_OWN_RIGHT:
-        return _here(work, [told for told in concerned if told.person != event.person_id], case)
+        return _here(work, event, [told for told in concerned if told.person != event.person_id], case)
     found = (_or_stand_in(work, told, case) for told in concerned)
     return [told for told in found if told.person != event.person_id]
 
 
-def _here(work: Work, concerned: list[Told], case: Case) -> list[Told]:
-    """Those who are not away, for their stand-ins could do nothing about it. Is nobody left, then all of them hear of it themselves."""
-    return [told for told in concerned if stand_in_for(work, told.person, case) is None] or concerned
+def _here(work: Work, event: CaseEvent, concerned: list[Told], case: Case) -> list[Told]:
+    """Those who are not away, for their stand-ins could do nothing about it.
+
+    Is nobody left, then the coordinators of a neighbourhood, who can as well; else all of them hear of it themselves.
+    """
+    here = [told for told in concerned if stand_in_for(work, told.person, case) is None]
+    if here or not concerned:
+        return here
+    able = {person.id for person in members(work, COORDINATOR, case.municipality, None)} - {event.person_id, event.on_behalf_of}
+    return [replace(concerned[0], person=one, role=COORDINATOR) for one in sorted(able) if stand_in_for(work, one, case) is None] or concerned
 
 
 def _or_stand_in(work: Work, told: Told, case: Case) -> Told:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
+from engine.absences import StandIn, absences, holds_in, is_for
 from engine.bpmn.model import Element, Process
 from engine.library import Shelf
 from engine.next_turn import Next, next_of
@@ -16,15 +17,6 @@ from engine.work import Work
 LIVE_TASK = ("open", "claimed")
 OFFERED = ("offered", "asked")
 ALONE = frozenset({"intermediateCatchEvent", "eventBasedGateway", "receiveTask"})
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """Who does the work of somebody who is away; `until` is the first moment they no longer do."""
-
-    person: int
-    name: str
-    until: datetime
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class Turn:
     offered_to: str | None = None           # a role or a person's name that still has to accept; the turn stays with the holder
     next: tuple[Next, ...] = ()
     process: str = ""                       # ref of the called process it stands in; "": the case's own
-    stand_in: StandIn | None = None       # `person` is away
+    stand_in: StandIn | None = None         # `person` is away; without one, everybody who could take it
 
 
 @dataclass(frozen=True)
@@ -82,35 +74,35 @@ def turns_of(work: Work, case: Case, bundle: int | None = None) -> Turns:
 
 
 def _tasks(work: Work, case: Case, shelf: Shelf) -> Iterator[Turn]:
-    """One statement: each open task with its claimant, what they are here (a turn is said by the role that took it), who stands in, and to whom it is offered."""
-    receiver, stand_in = aliased(Person), aliased(Person)
+    """Each open task with its claimant, what they are here (a turn is said by the role that took it), who stands in, and to whom it is offered.
+
+    One statement; another when somebody is away around here and a turn is nobody's yet.
+    """
+    receiver, stand_in, somewhere = aliased(Person), aliased(Person), aliased(Cover)
     offered = and_(Handoff.task_id == Task.id, Handoff.kind == "by_hand", Handoff.state.in_(OFFERED))
     rows = list(work.session.execute(
         select(Task, Person.name, Membership.role, Handoff.to_role, receiver.name.label("receiver"),
-               Cover, stand_in.name.label("stand_in")).outerjoin(Person, Person.id == Task.claimant_id)
+               Cover, stand_in.name.label("stand_in"), select(somewhere.id).where(holds_in(work, case, somewhere)).exists().label("somebody_is_away"))
+        .outerjoin(Person, Person.id == Task.claimant_id)
         .outerjoin(Membership, and_(Membership.person_id == Task.claimant_id, Membership.municipality == Task.municipality))
         .outerjoin(Handoff, offered).outerjoin(receiver, receiver.id == Handoff.to_person)
-        .outerjoin(Cover, _covered(work, case)).outerjoin(stand_in, and_(stand_in.id == Cover.by_id, stand_in.active))
+        .outerjoin(Cover, and_(Cover.person_id == Task.claimant_id, holds_in(work, case))).outerjoin(stand_in, and_(stand_in.id == Cover.by_id, stand_in.active))
         .where(Task.case_id == case.id, Task.status.in_(LIVE_TASK)).order_by(Task.id, Cover.id)))
     held: dict[int, set[str]] = {}
     covers: dict[int, StandIn] = {}
     for row in rows:
         held.setdefault(row.Task.id, set()).add(row.role)
-        if row.stand_in and (row.Cover.processes is None or case.key in row.Cover.processes):
-            covers[row.Task.id] = StandIn(row.Cover.by_id, row.stand_in, row.Cover.until)
-    for row in {row.Task.id: row for row in rows}.values():
+        if row.stand_in and is_for(row.Cover, case):
+            covers[row.Task.id] = StandIn(row.Cover.by_id, row.stand_in, row.Cover.until, row.Task.claimant_id, row.name)
+    each = {row.Task.id: row for row in rows}.values()
+    covers |= absences(work, case, [row.Task for row in each if row.somebody_is_away and row.Task.claimant_id is None])
+    for row in each:
         task: Task = row.Task
         mine = tuple(role for role in task.roles if role in held[task.id]) or tuple(task.roles)
         yield Turn("task", task.board, mine[0], mine, task.claimant_id, row.name, task.element, task.name,
                    task.claimed_at or task.opened_at, task.due_at, task.quiet,
-                   task.due_at is not None and not task.quiet and task.due_at <= work.now, task.id, row.receiver or row.to_role,
+                   not task.quiet and _is_late(work, case, task.due_at), task.id, row.receiver or row.to_role,
                    _next(shelf, case, task.process, task.element) if task.token else (), task.process, covers.get(task.id))
-
-
-def _covered(work: Work, case: Case) -> ColumnElement[bool]:
-    """Somebody does the work of the claimant here now. Of several, who was named last."""
-    return and_(Cover.person_id == Task.claimant_id, Cover.municipality == Task.municipality, Cover.since <= work.now, Cover.until > work.now,
-                Cover.ended_at.is_(None), or_(Cover.neighbourhood.is_(None), Cover.neighbourhood == case.neighbourhood))
 
 
 def _dates(work: Work, case: Case) -> tuple[list[tuple[str, datetime]], Mapping[int, datetime]]:
@@ -129,8 +121,13 @@ def _waits(work: Work, case: Case, waits: list[Wait], due: Mapping[int, datetime
             continue
         due_at = due.get(wait.id)
         yield Turn("wait", wait.board, wait.waits_for, (wait.waits_for,), None, None, wait.element,
-                   _name(shelf, case, wait.process, wait.element), wait.since, due_at, late=due_at is not None and due_at <= work.now,
+                   _name(shelf, case, wait.process, wait.element), wait.since, due_at, late=_is_late(work, case, due_at),
                    next=_next(shelf, case, wait.process, wait.element), process=wait.process)
+
+
+def _is_late(work: Work, case: Case, due_at: datetime | None) -> bool:
+    """Nothing is late in a case that stands still: what was left goes on counting when it does."""
+    return due_at is not None and due_at <= work.now and case.status != "paused"
 
 
 def _pauses(case: Case, waits: list[Wait], timers: list[tuple[str, datetime]], shelf: Shelf) -> Iterator[Pause]:

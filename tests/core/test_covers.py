@@ -10,6 +10,7 @@ from engine.cover_words import forget
 from engine.covers import Wish, call_off, give_back, in_place_of, name_stand_in, read_back, stand_ins
 from engine.errors import Conflict, EngineError, InvalidAnswers, NotAllowed, NotFound
 from engine.handoffs import accept_handoff, offer_handoff
+from engine.iso import AMSTERDAM
 from engine.notices import words_of
 from engine.old_words import seal_old_words
 from engine.outbox import UNTOLD, spread_event
@@ -19,6 +20,7 @@ from engine.queries.covers import around, cover_page, waiting_in_place
 from engine.queries.tasks import task_view
 from engine.tables import Case, CaseEvent, Cover, Notice, Person, Task
 from engine.tasks import complete_task, save_draft
+from engine.turns import turns_of
 from tests.core.processes import VISIT
 from tests.core.programme import LEIDEN, STEVENSHOF
 
@@ -222,9 +224,30 @@ def test_a_case_that_stands_still_is_told_to_coordinators_who_are_here(programme
             work.session.get(Case, task.case_id).status = "open"
             return [(one.person, dict(one.params)) for one in heard]
     assert told() == [(person["cas"], {})], "Floor could mend nothing in his place, and nobody else can either"
+    for place in (STEVENSHOF, None):        # whoever coordinates one neighbourhood can mend it as well
+        with programme.writing("cas") as work:
+            give_role(work, person["bram"], "coordinator", LEIDEN, place)
+        assert told() == [(person["bram"], {})]
+
+
+def test_a_turn_of_a_role_names_who_stands_in_when_nobody_of_that_role_is_here(programme, person, task):
+    programme.complete(task, "fenna")
+
+    def stands_in():
+        with programme.reading("cas") as work:
+            [turn] = turns_of(work, work.session.get(Case, task.case_id)).turns
+        return turn.stand_in and (turn.holder, turn.stand_in.name, turn.stand_in.away_name, turn.stand_in.until.astimezone(AMSTERDAM).day)
+    assert stands_in() is None
+    elsewhere = named(programme, person, by="cas", away="bram", who="cas", processes=frozenset({"visit"}), neighbourhood=STEVENSHOF)
+    assert stands_in() == ("policy_officer", "Cas Molenwijk", "Bram Dorpsgaard", 8)
     with programme.writing("cas") as work:
-        give_role(work, person["bram"], "coordinator", LEIDEN)
-    assert told() == [(person["bram"], {})]
+        give_role(work, person["floor"], "policy_officer", LEIDEN)
+    assert stands_in() is None, "Floor is here"
+    named(programme, person, by="cas", away="floor", who="cas", last=MONDAY)
+    assert stands_in() == ("policy_officer", "Cas Molenwijk", "Floor Zandhof", 4), "who is back first"
+    with programme.writing("cas") as work:
+        call_off(work, elsewhere)
+    assert stands_in() is None
 
 
 def test_who_can_stand_in(programme, person):

@@ -1,4 +1,6 @@
 """Fenna is away for a week: she names Floor, who does her work in her place and gives it back."""
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from tests.core.test_attachments import PDF
 from tests.web.coffee import GOOD
 from tests.web.conftest import Visitor
 from tests.web.test_attachments import sent
+from workers.jobs import keep_house
 
 
 @pytest.fixture
@@ -51,6 +54,16 @@ def test_work_is_done_in_her_place_and_given_back(app, programme, away):
     assert "Floor Zandhof gaf je werk terug." in page
     assert "De koffie staat klaar." in away.get("/covers/1")
     assert "gaf je werk terug" not in away.post("/covers/1/read")
+
+
+def test_what_they_wrote_to_each_other_is_gone_a_year_later(app, programme, away):
+    floor = Visitor(app)
+    floor.log_in("floor")
+    floor.post("/covers/1/back", summary="De koffie staat klaar.")
+    programme.clock.now += timedelta(days=370)
+    assert keep_house(programme.office) > 0
+    page = away.log_in("fenna") and away.get("/covers/1")
+    assert "is gewist" in page and "huismeester" not in page and "koffie" not in page and "Teruggegeven" in page
 
 
 def test_a_form_is_answered_on_her_behalf(app, away, programme):

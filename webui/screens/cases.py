@@ -88,12 +88,12 @@ def _turn(turn: Turn, status: str) -> dict[str, Any]:
 
 
 def _stands_in(turn: Turn) -> str:
-    """Who does the work of whose turn it is, and until which day."""
+    """Who does the work of whose turn it is, or of whom it waits for, and until which day."""
     one, me = turn.stand_in, g.actor.person
     if one is None:
         return ""
-    key = "web.case.turn.stand_in" + (".by_you" if one.person == me else ".for_you" if turn.person == me else "")
-    return t(key, by=one.name, who=turn.person_name, day=date_words(one.until - DAY, g.now, g.language))
+    key = "web.case.turn.stand_in" + (".by_you" if one.person == me else ".for_you" if one.away == me else "")
+    return t(key, by=one.name, who=one.away_name, day=date_words(one.until - DAY, g.now, g.language))
 
 
 def _seam(view: CaseView, boards: Mapping[str, list]) -> str:
