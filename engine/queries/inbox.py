@@ -95,7 +95,7 @@ class Inbox:
 
 
 def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str = "nl", limit: int = LIMIT) -> Inbox:
-    """One page of one view, in the order of the deadlines, with the numbers beside the tabs."""
+    """One page of one view, in the order of the deadlines and last what waits without haste, with the numbers beside the tabs."""
     alone = _alone(work)
     found = _page(work, wanted, alone, cursor, min(limit, MOST), language)
     numbers = [row for row in ask(work, _numbers, alone, tomorrow=_midnight(work, 1)) if row.view]
@@ -104,7 +104,7 @@ def inbox(work: Work, wanted: Wanted = Wanted(), cursor: str = "", language: str
     boards = {board: sum(row.tasks for row in here if row.board == board) for board in sorted({"wijk", "bestuur", *(row.board for row in here)})}
     aside = _page(work, Wanted("snoozed"), alone, "", SHOWN_ASIDE) if wanted.view == "mine" and counts["snoozed"] and not cursor else []
     shown = found[:min(limit, MOST)]
-    further = cursor_of(shown[-1].sort_at, shown[-1].id) if len(found) > len(shown) else None
+    further = cursor_of(shown[-1].quiet, shown[-1].sort_at, shown[-1].id) if len(found) > len(shown) else None
     turns = tuple(_turn(work, row, language) for row in shown)
     return Inbox(turns, further, counts, boards, sum(row.late for row in here), sum(row.today for row in here), _options(work, here, language),
                  tuple(_turn(work, row, language) for row in aside[:SHOWN_ASIDE]))
@@ -188,7 +188,9 @@ def _only_theirs(me: Actor, alone: Alone) -> ColumnElement[bool]:
 def _page(work: Work, wanted: Wanted, alone: Alone, cursor: str, limit: int, language: str = "nl") -> list:
     found, narrowed = built(work, _listed, wanted.view, alone), _narrowed(work, wanted, language)
     if cursor:
-        narrowed.append(after(Task.sort_at, Task.id, keys_of(cursor, datetime, int)))
+        quiet, *keys = keys_of(cursor, int, datetime, int)
+        later = after(Task.sort_at, Task.id, keys)
+        narrowed.append(and_(Task.quiet, later) if quiet else or_(Task.quiet, later))
     return list(work.session.execute(found.where(*narrowed) if narrowed else found, filled(work, tomorrow=_midnight(work, 1), most=limit + 1)))
 
 
@@ -201,7 +203,7 @@ def _listed(me: Actor, now: Moment, view: str, alone: Alone) -> Select:
              .outerjoin(Person, Person.id == Task.claimant_id).where(_live(me), _view(me, now, view, alone)))
     if view == "snoozed":
         found = found.outerjoin(Aside, and_(Aside.task_id == Task.id, Aside.person_id == me.person))
-    return found.order_by(Task.sort_at, Task.id).limit(bindparam("most"))
+    return found.order_by(Task.quiet, Task.sort_at, Task.id).limit(bindparam("most"))
 
 
 def _offered() -> ScalarSelect:

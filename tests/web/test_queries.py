@@ -13,7 +13,7 @@ from engine.queries.inbox import VIEWS, Wanted, inbox
 from engine.queries.notices import notices, read_notices
 from engine.queries.tasks import left_behind, task_view
 from engine.tables import Task
-from tests.core.processes import VISIT
+from tests.core.processes import END, START, VISIT, flows, own, process, user_task
 from tests.core.programme import LEIDEN, PEOPLE, STEVENSHOF, furnishing, programme_at
 
 VISITED = furnishing("visited", lambda programme: programme.publish(VISIT))
@@ -41,6 +41,20 @@ def test_every_view_and_filter_of_the_inbox(programme, clock):
             inbox(work, cursor="verzonnen")
     with programme.reading("floor") as work:
         assert inbox(work, Wanted("team", q="bezoek 1")).turns[0].title == "Kennismaken"
+
+
+def test_what_waits_without_haste_comes_last_on_the_last_page(programme, clock):
+    for key, term in (("calm", {"deadline": "quiet P1D"}), ("whenever", {}), ("soon", {"deadline": "P20D"})):
+        programme.publish(process(key, START, user_task("do", "facilitator", key, own(**term)), END, flows(("start", "do"), ("do", "end"))))
+        programme.open(key, "fenna")
+    clock.now += timedelta(days=10)
+    with programme.reading("fenna") as work:
+        assert [turn.title for turn in inbox(work).turns] == ["soon", "whenever", "calm"]
+        pages, cursor = [], ""
+        while cursor is not None:
+            page = inbox(work, cursor=cursor, limit=1)
+            pages, cursor = [*pages, *(turn.title for turn in page.turns)], page.next
+        assert pages == ["soon", "whenever", "calm"]
 
 
 def test_the_list_of_cases_and_what_may_be_started(programme):
