@@ -1,7 +1,7 @@
 """What is promised to residents, telling them what came of it, and celebrating what went well."""
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from engine import access
 from engine.cases import lock_worked
@@ -18,6 +18,8 @@ from engine.work import Work
 LONGEST, LONGEST_NAME = 500, 120            # characters
 KINDS, OUTCOMES, EYES = ("group", "person"), ("kept", "not_kept"), ("team", "place")
 RUNNING = ("open", "stuck", "paused")
+HELD = and_(Task.id == Promise.task_id, Task.status.in_(LIVE))      # the turn to tell residents, while somebody has it
+DUE = func.coalesce(Task.due_at, Promise.due_at)                    # with that turn beside it: its date may have been chosen anew
 REMINDED = Terms(reminders=("P1D",), escalations=((COORDINATOR, "P2D"),))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from engine.access import reads_as
 from engine.privacy import Veil
+from engine.promises import DUE, HELD
 from engine.queries.notes import NoteLine, NoteList, may_read_whole
 from engine.queries.paging import cursor_of, keys_of
 from engine.queries.people_beside import Team
@@ -123,10 +124,9 @@ def _notes(goes_on: bool) -> Select:
 
 def _promises() -> Select:
     maker, teller = aliased(Person), aliased(Person)
-    live = and_(Task.id == Promise.task_id, Task.status.in_(("open", "claimed")))
     return (select(*_row("promise", Promise.id, at=Promise.made_at, by=maker.name, other=teller.name, a=Promise.to_kind, b=Promise.outcome, then=Promise.told_at,
-                         until=func.coalesce(Task.due_at, Promise.due_at), x=Promise.what, y=Promise.to_whom, z=Promise.how))
-            .outerjoin(maker, maker.id == Promise.made_by).outerjoin(teller, teller.id == Promise.told_by).outerjoin(Task, live)
+                         until=DUE, x=Promise.what, y=Promise.to_whom, z=Promise.how))
+            .outerjoin(maker, maker.id == Promise.made_by).outerjoin(teller, teller.id == Promise.told_by).outerjoin(Task, HELD)
             .where(Promise.case_id == OF_CASE).order_by(Promise.told_at.is_not(None), Promise.id.desc()).limit(PROMISES))
 
 

@@ -15,7 +15,7 @@ from engine.definitions import find_definition
 from engine.errors import NotAllowed, NotFound
 from engine.next_turn import roles_of
 from engine.queries.case_view import in_words, steps_in_order
-from engine.queries.progress import RECENT, RUNNING, Turns, turns_in, watched
+from engine.queries.progress import GOING, RECENT, RUNNING, Turns, turns_in, watched
 from engine.queries.speech import speech
 from engine.roles import board_of
 from engine.tables import Case, Definition, Handoff, Municipality, Task, Wait
@@ -111,25 +111,25 @@ def within(work: Work, municipality: str) -> list[str]:
 def _counts(work: Work, by: str, chosen: list[str]) -> Mapping[str, list[tuple[str | None, int]]]:
     of_task = {"municipality": Case.municipality, "phase": Task.phase, "process": Case.key, "role": Task.role}[by]
     of_case = {"municipality": Case.municipality, "process": Case.key}.get(by)
-    here, live = Case.municipality.in_(chosen), and_(Task.status.in_(LIVE), Case.status.in_(RUNNING))
-    tasks = select(of_task, func.count(), _sum(_late(work)), func.count(distinct(Task.case_id))).join(Case, Case.id == Task.case_id)
-    rows = list(work.session.execute(tasks.where(live, here).group_by(of_task)))
+    here, going = Case.municipality.in_(chosen), Case.status.in_(GOING)
+    tasks = select(of_task, _sum(going), _sum(and_(going, _late(work))), func.count(distinct(Task.case_id))).join(Case, Case.id == Task.case_id)
+    rows = list(work.session.execute(tasks.where(Task.status.in_(LIVE), Case.status.in_(RUNNING), here).group_by(of_task)))
     found = {"turns": [(row[0], row[1]) for row in rows], "late": [(row[0], row[2]) for row in rows], "cases": [(row[0], row[3]) for row in rows]}
     if of_case is not None:
         found["cases"] = _pairs(work, select(of_case, func.count()).where(Case.status.in_(RUNNING), here).group_by(of_case))
     of_wait = Wait.waits_for if by == "role" else of_case
     if of_wait is not None:
         found["turns"] += _pairs(work, select(of_wait, func.count()).select_from(Wait).join(Case, Case.id == Wait.case_id).where(
-            Wait.waits_for.is_not(None), Case.status.in_(RUNNING), here).group_by(of_wait))
+            Wait.waits_for.is_not(None), going, here).group_by(of_wait))
     found["waiting"] = _pairs(work, select(of_task, func.count()).select_from(Handoff).join(Task, Task.id == Handoff.task_id).join(
-        Case, Case.id == Task.case_id).where(Handoff.state.in_(("offered", "asked")), live, here).group_by(of_task))
+        Case, Case.id == Task.case_id).where(Handoff.state.in_(("offered", "asked")), Task.status.in_(LIVE), going, here).group_by(of_task))
     found["done"] = _pairs(work, select(of_task, func.count()).select_from(Task).join(Case, Case.id == Task.case_id).where(
         Task.status == "completed", Task.closed_at > work.now - RECENT, _in_time(), here).group_by(of_task))
     return found
 
 
 def _steps(work: Work, here: ColumnElement[bool]) -> dict[str, tuple[int, int, datetime | None, int, int]]:
-    live = and_(Task.status.in_(LIVE), Case.status.in_(RUNNING))
+    live = and_(Task.status.in_(LIVE), Case.status.in_(GOING))
     lately = and_(Task.status == "completed", Task.closed_at > work.now - RECENT)
     rows = work.session.execute(
         select(Task.element, _sum(live), _sum(and_(live, _late(work))), func.min(case((live, Task.opened_at))), _sum(lately), _sum(and_(lately, _in_time())))

@@ -11,7 +11,7 @@ from engine.actors import active_at
 from engine.errors import NotFound
 from engine.queries.free_parts import FreePart, free_parts
 from engine.queries.maps import neighbourhoods_of
-from engine.queries.progress import PHASES, RUNNING, phases_in
+from engine.queries.progress import GOING, PHASES, RUNNING, phases_in
 from engine.queries.speech import case_is_called, speech, spoken, turn_is_called, written_as
 from engine.roles import MANAGER
 from engine.tables import Case, Definition, Membership, Municipality, MunicipalityMap, Neighbourhood, Person, Task
@@ -90,7 +90,7 @@ def neighbourhood_view(work: Work, code: str, language: str = "nl") -> Neighbour
     return NeighbourhoodView(
         code, here.name, here.municipality, here.district_name, place[1], order[-1] if order else None, tuple(order[:-1]), known,
         _cases(work, (Case.neighbourhood == code,), language, (running, Case.id.desc()), SHOWN),
-        _turns(work, (Task.neighbourhood == code, sees_case(work.actor, work.now)), language, SHOWN), *_people(work, here), free_parts(work, here.municipality, code, language), place[2],
+        _turns(work, (Task.neighbourhood == code, Case.status.in_(GOING), sees_case(work.actor, work.now)), language, SHOWN), *_people(work, here), free_parts(work, here.municipality, code, language), place[2],
         neighbourhoods_of(work, here.municipality) if place[2] else {}, oversees(work.actor, here.municipality))
 
 

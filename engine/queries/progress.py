@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, tr
 from engine.access import LIVE, sees_case
 from engine.actors import Actor
 from engine.errors import NotAllowed
+from engine.promises import DUE, HELD
 from engine.queries.speech import speech, spoken
 from engine.roles import COORDINATOR, MANAGER, PROGRAMME_MANAGER
 from engine.tables import Case, Definition, Handoff, Municipality, Neighbourhood, Promise, SmallSuccess, Task, Wait
@@ -15,6 +16,7 @@ from engine.work import Work
 
 WATCHERS = (MANAGER, PROGRAMME_MANAGER, COORDINATOR)
 RUNNING = ("open", "paused", "stuck")
+GOING = ("open", "stuck")               # in a paused case nobody has to do anything: it has no turns, and nothing in it is late
 PHASES = ("recruitment", "exploring", "imagining", "shaping", "anchoring")
 RECENT = timedelta(days=30)
 SHOWN = 10                              # rows of a list beside the figures
@@ -140,16 +142,16 @@ def _places(work: Work, chosen: list[str], names: list) -> tuple[Place, ...]:
 
 
 def turns_in(work: Work, chosen: list[str]) -> Mapping[tuple[str, str | None], list[Turns]]:
-    """Open tasks, and waits that say for whom; the oldest first."""
+    """Open tasks, and waits that say for whom, of cases that do not stand still; the oldest first."""
     late = case((and_(Task.due_at <= work.now, Task.quiet.is_(False)), 1), else_=0)
     tasks = work.session.execute(
         select(Task.municipality, Task.neighbourhood, Task.board, Task.role, func.count(), func.min(func.coalesce(Task.claimed_at, Task.opened_at)),
                func.sum(late)).join(Case, Case.id == Task.case_id)
-        .where(Task.status.in_(LIVE), Case.status.in_(RUNNING), Task.municipality.in_(chosen))
+        .where(Task.status.in_(LIVE), Case.status.in_(GOING), Task.municipality.in_(chosen))
         .group_by(Task.municipality, Task.neighbourhood, Task.board, Task.role))
     waits = work.session.execute(
         select(Wait.municipality, Case.neighbourhood, Wait.board, Wait.waits_for, func.count(), func.min(Wait.since))
-        .join(Case, Case.id == Wait.case_id).where(Wait.waits_for.is_not(None), Case.status.in_(RUNNING), Wait.municipality.in_(chosen))
+        .join(Case, Case.id == Wait.case_id).where(Wait.waits_for.is_not(None), Case.status.in_(GOING), Wait.municipality.in_(chosen))
         .group_by(Wait.municipality, Case.neighbourhood, Wait.board, Wait.waits_for))
     found: dict[tuple[str, str | None], list[Turns]] = {}
     for one in sorted([Turns(*row) for row in tasks] + [Turns(*row, late=0) for row in waits], key=lambda one: one.since):
@@ -200,8 +202,9 @@ def _promises(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], Pro
         return func.sum(case((where, 1), else_=0))
 
     is_open, lately = Promise.told_at.is_(None), work.now - RECENT
-    promised = (select(Promise.municipality, Promise.neighbourhood, number(is_open), number(and_(is_open, Promise.due_at <= work.now)),
-                       number(Promise.told_at > lately), literal(0)).where(Promise.municipality.in_(chosen)).group_by(Promise.municipality, Promise.neighbourhood))
+    promised = (select(Promise.municipality, Promise.neighbourhood, number(is_open), number(and_(is_open, DUE <= work.now, Case.status != "paused")),
+                       number(Promise.told_at > lately), literal(0)).join(Case, Case.id == Promise.case_id).outerjoin(Task, HELD)
+                .where(Promise.municipality.in_(chosen)).group_by(Promise.municipality, Promise.neighbourhood))
     cheered = (select(SmallSuccess.municipality, SmallSuccess.neighbourhood, literal(0), literal(0), literal(0), func.count())
                .where(SmallSuccess.municipality.in_(chosen), SmallSuccess.at > lately).group_by(SmallSuccess.municipality, SmallSuccess.neighbourhood))
     found: dict[tuple[str, str | None], list[int]] = {}
@@ -211,7 +214,7 @@ def _promises(work: Work, chosen: list[str]) -> dict[tuple[str, str | None], Pro
 
 
 def _waits_in(chosen: list[str]) -> ColumnElement[bool]:
-    return and_(Handoff.municipality.in_(chosen), Handoff.state.in_(("offered", "asked")), Task.status.in_(LIVE), Case.status.in_(RUNNING))
+    return and_(Handoff.municipality.in_(chosen), Handoff.state.in_(("offered", "asked")), Task.status.in_(LIVE), Case.status.in_(GOING))
 
 
 def _waiting(work: Work, chosen: list[str], language: str) -> tuple[tuple[Waiting, ...], int]:
@@ -232,7 +235,7 @@ def _late(work: Work, chosen: list[str], language: str) -> tuple[LateTask, ...]:
                Task.due_at, Task.process, Definition.bundle_id)
         .join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
         .join(Municipality, Municipality.code == Case.municipality).outerjoin(Neighbourhood, Neighbourhood.code == Case.neighbourhood)
-        .where(Task.municipality.in_(chosen), Task.status.in_(LIVE), Case.status.in_(RUNNING), Task.quiet.is_(False), Task.due_at <= work.now,
+        .where(Task.municipality.in_(chosen), Task.status.in_(LIVE), Case.status.in_(GOING), Task.quiet.is_(False), Task.due_at <= work.now,
                sees_case(work.actor, work.now)).order_by(Task.due_at, Task.id).limit(SHOWN))
     return tuple(LateTask(row.id, *spoken(work, row, language), *row[4:8]) for row in rows)
 

@@ -6,10 +6,12 @@ from sqlalchemy import select, text
 
 from engine.actors import SYSTEM
 from engine.errors import InvalidAnswers, NotAllowed, NotFound
+from engine.pausing import pause_case
 from engine.people import add_person, give_role
 from engine.promises import celebrate, make_promise, tell_back
 from engine.queries.case_view import case_view
 from engine.queries.progress import Promises, progress
+from engine.rescheduling import reschedule_task
 from engine.tables import Base, Case, CaseEvent, Deadline, Promise, Task
 from engine.tasks import complete_task
 from tests.core.processes import VISIT
@@ -112,3 +114,20 @@ def test_progress_counts_what_is_open_late_and_told(programme, case, clock):
     clock.now += timedelta(days=40)
     with programme.reading("manu") as work:
         assert next(place for place in progress(work).places if place.code).promises == Promises(open=1, late=1)
+
+
+def test_one_whose_turn_got_another_day_is_late_after_that_day_and_never_while_the_case_stands_still(programme, case, clock):
+    promise(programme, case)
+    task, = programme.all(select(Task).where(Task.name == "Terugvertellen"))
+    with programme.writing("cas") as work:
+        reschedule_task(work, task.id, date(2031, 3, 20), "De zaal is dicht")
+    clock.now += timedelta(days=10)
+    for days, act, late in ((0, None, 0), (8, None, 1), (0, pause_case, 0)):
+        clock.now += timedelta(days=days)
+        if act:
+            with programme.writing("cas") as work:
+                act(work, case.id, "Even niets")
+        with programme.reading("cas") as work:
+            assert next(place for place in progress(work).places if place.code).promises == Promises(open=1, late=late)
+            line, = case_view(work, case.id).beside.promises
+            assert line.due_at.date() == date(2031, 3, 20)

@@ -4,8 +4,10 @@ from sqlalchemy import select
 
 from engine.actors import SYSTEM, find_actor
 from engine.people import give_role
+from engine.queries.neighbourhoods import neighbourhood_view
+from engine.queries.progress import progress
 from engine.tables import CaseEvent, Task
-from tests.core.programme import LEIDEN
+from tests.core.programme import LEIDEN, STEVENSHOF
 from tests.web.coffee import GOOD
 
 
@@ -30,6 +32,17 @@ def test_a_note_for_one_is_not_read_by_others(at_the_case, case):
     assert "Ik twijfel" not in at_the_case.get(f"/cases/{case.id}")
 
 
+def assert_nobody_has_the_turn(programme, of_case, of_task):
+    """Everywhere the same: whose turn it will be, and in the progress of the neighbourhood nobody's."""
+    for page in (of_case, of_task):
+        assert "Gaat het dossier door, dan is iemand met de rol procesbegeleider aan zet" in page and "Jij bent aan zet" not in page
+    assert "Iemand met de rol procesbegeleider is aan zet" not in of_case and "Staat stil. Daarna: procesbegeleider" in of_case and "Nu: procesbegeleider" not in of_case
+    with programme.reading("cas") as work:
+        place, = progress(work).places
+        assert (place.cases, place.turns) == (1, ())
+        assert neighbourhood_view(work, STEVENSHOF).turns == ()
+
+
 def test_a_case_is_paused_and_goes_on_with_a_reason(at_the_case, case, programme):
     page = at_the_case.post(f"/cases/{case.id}/pause", why="Het buurthuis is dicht")
     assert "Dit dossier staat stil." in page and "Het buurthuis is dicht" in page and "Laat dit dossier weer doorgaan" in page
@@ -37,6 +50,7 @@ def test_a_case_is_paused_and_goes_on_with_a_reason(at_the_case, case, programme
     assert still in page and "gepauzeerd" in page.partition('id="zet"')[2].partition("</section>")[0]
     [task] = programme.all(select(Task).where(Task.case_id == case.id, Task.closed_at.is_(None)))
     assert still in at_the_case.get(f"/tasks/{task.id}") and "Deze beurt is niet van jou" not in at_the_case.page.text
+    assert_nobody_has_the_turn(programme, page, at_the_case.page.text)
     page = at_the_case.post(f"/cases/{case.id}/resume", why="Het is weer open")
     assert "Dit dossier gaat weer door." in page and "Zet dit dossier stil" in page
     assert "Schrijf op waarom." in at_the_case.post(f"/cases/{case.id}/pause", why=" ")

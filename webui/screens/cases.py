@@ -74,17 +74,21 @@ def _due(turn: Turn, status: str) -> DueWords | None:
 
 def _turn(turn: Turn, status: str) -> dict[str, Any]:
     name = turn.person_name
-    if turn.kind == "wait":
-        sentence = t("web.case.turn.waits", who=role_name(turn.holder))
-    elif turn.person is not None and turn.person == g.actor.person:
-        sentence = t("web.case.turn.you")
-    else:
-        sentence = t("web.case.turn.person", who=name) if name else t("web.case.turn.role", role=role_name(turn.holder))
     moment = moment_words(turn.since, g.now, g.language)
     since = t("web.case.turn.since", role=role_name(turn.holder), moment=moment) if name else t("web.case.turn.since_only", moment=moment)
-    return {"sentence": sentence, "initials": initials(name or ""), "since": since, "stand_in": _stands_in(turn), "what": turn.what, "task_id": turn.task,
+    return {"sentence": _whose(turn, status), "initials": initials(name or ""), "since": since, "stand_in": _stands_in(turn), "what": turn.what, "task_id": turn.task,
             "due": _due(turn, status), "next": next_words(turn.next[0]) if len(turn.next) == 1 else t("web.case.next.depends")
             if turn.next else ""}
+
+
+def _whose(turn: Turn, status: str) -> str:
+    """Whose turn it is, or will be once a case that stands still goes on."""
+    key = "web.case.turn.after_pause" if status == "paused" else "web.case.turn"
+    if turn.kind == "wait":
+        return t(f"{key}.waits", who=role_name(turn.holder))
+    if turn.person is not None and turn.person == g.actor.person:
+        return t(f"{key}.you")
+    return t(f"{key}.person", who=turn.person_name) if turn.person_name else t(f"{key}.role", role=role_name(turn.holder))
 
 
 def _stands_in(turn: Turn) -> str:

@@ -9,7 +9,7 @@ from engine.promises import EYES
 from engine.queries.beside import PromiseLine, SuccessLine
 from engine.queries.case_view import CaseView
 from webui.presenting import due, t
-from webui.words import date_words
+from webui.words import date_words, paused_words
 
 FIELDS = ("what", "to_kind", "to_whom", "tell_by", "outcome", "how", "words")
 NOTHING: Mapping[str, Any] = {"given": dict.fromkeys(FIELDS, ""), "problems": {}, "problem": "", "telling": None, "cheering": False}
@@ -19,7 +19,7 @@ def beside_screen(view: CaseView) -> dict[str, Any]:
     """`promising` is replaced by `given_back` where a form comes back."""
     takes_part = view.beside.notes.may_write
     running = view.status in ("open", "stuck", "paused")
-    return {"promises": [_promise(one) for one in view.beside.promises], "open_promises": sum(1 for one in view.beside.promises if one.told_at is None),
+    return {"promises": [_promise(one, view.status) for one in view.beside.promises], "open_promises": sum(1 for one in view.beside.promises if one.told_at is None),
             "may_promise": takes_part and running, "may_tell": takes_part, "may_cheer": takes_part, "team": takes_part,
             "success_eyes": EYES[:1] if view.process.id in ABOUT_RESIDENTS else EYES, "successes": successes_screen(view.beside.successes), "promising": NOTHING}
 
@@ -40,10 +40,10 @@ def success_by(at: Any, by: str | None) -> str:
     return t("web.success.by", day=date_words(at, g.now, g.language), who=by or t("web.story.system"))
 
 
-def _promise(one: PromiseLine) -> dict[str, Any]:
+def _promise(one: PromiseLine, status: str) -> dict[str, Any]:
     return {"id": one.id, "what": one.what if one.what is not None else t("web.promise.hidden"), "hidden": one.what is None,
             "to": t("web.promise.to", who=one.to_whom) if one.to_whom else "", "by": t("web.promise.by", who=one.by or t("web.story.system"),
                                                                                         day=date_words(one.made_at, g.now, g.language)),
-            "due": due(one.due_at) if one.told_at is None else None, "how": one.how or "",
+            "due": None if one.told_at is not None else paused_words(g.language) if status == "paused" else due(one.due_at), "how": one.how or "",
             "told": t("web.promise.told", day=date_words(one.told_at, g.now, g.language), who=one.told_by or t("web.story.system")) if one.told_at else "",
             "outcome": t(f"web.promise.outcome.{one.outcome}") if one.outcome else ""}

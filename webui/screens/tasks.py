@@ -96,6 +96,8 @@ def _holder(view: TaskView, mine: bool) -> str:
         return t("web.task.completed_by", who=who) if who else t("web.task.completed")
     if view.status == "cancelled":
         return t("web.task.cancelled")
+    if view.case_status == "paused":
+        return _holder_after(view, mine)
     if mine:
         return t("web.task.you")
     if view.holder:
@@ -103,6 +105,13 @@ def _holder(view: TaskView, mine: bool) -> str:
     if not view.may_claim:
         return t("web.task.for_role", role=role_name(view.role))
     return t("web.task.you_or" if g.actor.has(view.role, view.municipality) else "web.task.you_or_role", role=role_name(view.role))
+
+
+def _holder_after(view: TaskView, mine: bool) -> str:
+    """Whose turn it is once the case goes on."""
+    if mine:
+        return t("web.case.turn.after_pause.you")
+    return t("web.case.turn.after_pause.person", who=view.holder) if view.holder else t("web.case.turn.after_pause.role", role=role_name(view.role))
 
 
 def _due(view: TaskView, open_: bool) -> DueWords | None:

@@ -79,9 +79,13 @@ class _Words:
         return f"{said} {t('web.twin.later', role=role.capitalize())}" if role and step.state == "later" else said
 
     def _open(self, element: Element, turn: Turn | None) -> str:
+        if turn is None and self.view.status == "paused":
+            return t("web.twin.paused")
         if turn is None:
             return t("web.twin.waits" if element.id in self.waiting else "web.twin.now")
         who = turn.person_name or role_name(turn.holder)
+        if self.view.status == "paused":
+            return t("web.case.step.paused", who=who)
         if turn.due_at and not turn.quiet:
             return t("web.case.step.open_due", who=who, day=date_words(turn.due_at, g.now, g.language))
         return t("web.case.step.open", who=who)
