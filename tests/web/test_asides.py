@@ -47,6 +47,9 @@ def test_another_date_is_asked_for_once_refused_with_a_reason_and_granted(app, f
 def test_a_turn_is_given_back_with_a_reason_for_the_others(fenna, app):
     assert WRONG in fenna.post("/tasks/1/decline", reason="") and fenna.page.request.path == "/tasks/1"
     assert "Spreek plek" in fenna.post("/tasks/1/decline", reason="Ik ken daar niemand") and fenna.page.request.path == "/"
+    page = fenna.get("/tasks/1")
+    assert "Iemand met de rol procesbegeleider is aan zet" in page and "Jij bent aan zet" not in page
     floor = Visitor(app)
     floor.log_in("floor")
-    assert "Ik ken daar niemand" in floor.get("/tasks/1")
+    page = floor.get("/tasks/1")
+    assert "Ik ken daar niemand" in page and "Jij bent aan zet, of een andere procesbegeleider" in page
