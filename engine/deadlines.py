@@ -1,6 +1,6 @@
 """Deadlines: firing a claimed one, counting failures, choosing another date, and saying what will fire."""
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, bindparam, func, select
 
@@ -69,16 +69,15 @@ def deadline_failed(work: Work, claimed: Claimed, why: str) -> None:
     if claimed.case_id is None:
         deadline = _mine(work, claimed)
         if deadline is not None:
-            firings.put_off(deadline, work.now + BACK_OFF[-1])
+            firings.put_off(deadline, work.now + _later(claimed), _worth_trying(claimed))
         return
     standing = lock_case(work, claimed.case_id)
     deadline = _mine(work, claimed)
     if deadline is None:
         return
-    if claimed.attempts < ATTEMPTS:
-        firings.put_off(deadline, work.now + BACK_OFF[claimed.attempts - 1])
-    else:
-        _give_up(standing, deadline, why)
+    firings.put_off(deadline, work.now + _later(claimed), _worth_trying(claimed))
+    if claimed.attempts >= ATTEMPTS:
+        _give_up(standing, deadline, claimed, why)
 
 
 @dataclass(frozen=True)
@@ -126,15 +125,23 @@ def _fire_timer(standing: Standing, fallen: Row) -> bool:
     return True
 
 
-def _give_up(standing: Standing, deadline: Deadline, why: str) -> None:
+def _give_up(standing: Standing, deadline: Deadline, claimed: Claimed, why: str) -> None:
     """A timer leaves its case stuck, for retry to fire again; anything else is only noted, and tried once an hour."""
     element = deadline.element or ""
-    firings.put_off(deadline, standing.work.now + BACK_OFF[-1])
     if deadline.kind != MOVES_TOKENS or not standing.case.runs:
-        firings.failed(standing.work, standing.case, deadline, why)
+        firings.failed(standing.work, standing.case, deadline, claimed.attempts, why)
         return
     kept = {"action": asdict(Action("fire", token=deadline.token)), "cause": asdict(_cause(deadline))}
     cases.stuck(standing, element, "time.firing_failed", {"element": element, "why": why}, kept)
+
+
+def _later(claimed: Claimed) -> timedelta:
+    return BACK_OFF[min(claimed.attempts, len(BACK_OFF)) - 1]
+
+
+def _worth_trying(claimed: Claimed) -> int:
+    """With how many attempts it waits on: whoever told of this one lives, so another does no harm. Who ends those that try it is left alone."""
+    return min(claimed.attempts, ATTEMPTS - 1) if claimed.attempts <= ATTEMPTS else claimed.attempts
 
 
 def _cause(deadline: Deadline | Row) -> Cause:

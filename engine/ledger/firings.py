@@ -39,11 +39,11 @@ def spent(work: Work, deadline: Deadline) -> None:
     deadline.state, deadline.fired_at, deadline.lease_until = "fired", work.now, None
 
 
-def put_off(deadline: Deadline, until: datetime | None) -> None:
-    """Nobody tries again before `until`; None: whoever comes first may."""
-    deadline.lease_until = until
+def put_off(deadline: Deadline, until: datetime, attempts: int) -> None:
+    """Nobody tries again before `until`; then so many attempts count."""
+    deadline.lease_until, deadline.attempts = until, attempts
 
 
-def failed(work: Work, case: Case, deadline: Deadline, why: str) -> None:
+def failed(work: Work, case: Case, deadline: Deadline, attempts: int, why: str) -> None:
     """`why` is the name of an error, never its text: that may hold personal values."""
-    record(work, case, "DeadlineFailed", deadline.element, deadline=deadline.kind, attempts=deadline.attempts, why=why)
+    record(work, case, "DeadlineFailed", deadline.element, deadline=deadline.kind, attempts=attempts, why=why)
