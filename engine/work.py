@@ -14,7 +14,7 @@ from engine.settings import Settings
 from engine.tables import dialects
 
 Nudge = Callable[[frozenset[str]], object]
-TAKEN_OVER = ("40001", "40P01")     # PostgreSQL: two transactions in each other's way, one of them undone
+TAKEN_OVER = ("40001", "40P01", "55P03")    # PostgreSQL: two transactions in each other's way, one of them undone or tired of waiting
 
 
 @dataclass

@@ -22,6 +22,9 @@ SCOPED = text("select set_config('aanzet.municipalities', :scope, true)")
 CHANGING = 7_203_041            # the advisory lock of whoever changes tables
 SOON = 3                        # glances in vain, before it is said that somebody else is at it
 GLANCE, PATIENCE = 0.5, "3s"    # between two questions for it; and how long a change waits for a table
+# Nobody waits longer than this for a case that somebody else has in hand, and whoever stands still or vanished with it loses it.
+HELD, ABANDONED = "10s", "120s"
+VANISHED = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "connect_timeout": 10}     # seconds, at our end of the line
 EVERYWHERE = "*"                # the scope of the clock and of whoever runs the installation
 
 # Tables that hold rows of one municipality: row-level security guards each of them on PostgreSQL.
@@ -48,7 +51,22 @@ def prepare(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+    else:
+        event.listen(engine, "do_connect", _on_do_connect)
+        event.listen(engine, "connect", _on_postgresql)
     return engine
+
+
+def _on_do_connect(dialect, record, arguments, parameters: dict) -> None:
+    parameters.update({name: value for name, value in VANISHED.items() if name not in parameters})
+
+
+def _on_postgresql(connection, record) -> None:
+    wanted = {"lock_timeout": HELD, "idle_in_transaction_session_timeout": ABANDONED}
+    wanted |= {f"tcp_{name}": seconds for name, seconds in VANISHED.items() if name.startswith("keepalives")}      # at its end of the line
+    connection.autocommit = True            # for good, and not for the transaction that it would begin
+    connection.execute("; ".join(f"set {name} = '{value}'" for name, value in wanted.items()))
+    connection.autocommit = False
 
 
 def _on_connect(connection, record) -> None:
@@ -150,7 +168,11 @@ def alone(engine: Engine, waits: Callable[[], object] = lambda: None) -> Iterato
         yield
         return
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        glances = 0
         while not connection.scalar(select(func.pg_try_advisory_lock(CHANGING))):
+            glances += 1
+            if glances == SOON:
+                waits()
             Event().wait(GLANCE)
         try:
             yield
@@ -164,15 +186,15 @@ def changing(engine: Engine, beside_work: bool = False) -> Iterator[Connection]:
     postgresql = engine.dialect.name == "postgresql"
     if postgresql and beside_work:
         with engine.execution_options(**{"isolation_level": "AUTOCOMMIT", BESIDE_WORK: True}).connect() as connection:
-            yield connection
+            connection.execute(text("set lock_timeout = 0"))        # an index waits for every transaction there is, and holds up nobody
+            try:
+                yield connection
+            finally:
+                connection.invalidate()     # the next to get it would wait as long
         return
     with engine.begin() as connection:
         if postgresql:
-        glances = 0
             connection.execute(text(f"set local lock_timeout = '{PATIENCE}'"))
-            glances += 1
-            if glances == SOON:
-                waits()
         yield connection
 
 
