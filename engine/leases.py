@@ -1,6 +1,7 @@
 """Rows that wait to be taken up by one of many: each is leased, never flagged, so that what the dead had in hand is free again by itself."""
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -41,12 +42,25 @@ class Pile:
         """The row, locked; None when it waits no longer or somebody else took it up since."""
         return work.session.scalar(self._held, {"row": leased.id, "lease": leased.lease_token})
 
+    def give_back(self, work: Work, leased: Iterable[Leased], until: datetime | None = None) -> None:
+        """Not even begun: for whoever comes first after `until`, as if it had not been taken. What another took since is left as it is."""
+        rows = [{"row": one.id, "lease": one.lease_token, "until": until} for one in leased]
+        if rows:
+            work.session.connection().execute(self._returning, rows)
+
     def leasing(self, which: ColumnElement[bool]) -> Update:
         """Leases what `which` says until `leased`."""
         rows = self.rows
         counted = {"attempts": rows.attempts + 1} if hasattr(rows, "attempts") else {}
         return (update(rows).where(which).values(lease_until=bindparam("leased"), lease_token=rows.lease_token + 1, **counted)
                 .returning(rows.id, rows.lease_token, rows.municipality).execution_options(synchronize_session=False))
+
+    @cached_property
+    def _returning(self) -> Update:
+        rows = self.rows.__table__
+        counted = {"attempts": rows.c.attempts - 1} if "attempts" in rows.c else {}
+        return (update(rows).where(rows.c.id == bindparam("row"), self.waits, rows.c.lease_token == bindparam("lease"))
+                .values(lease_until=bindparam("until"), **counted))
 
     # Asked all day long, so built once.
 

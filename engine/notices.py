@@ -14,7 +14,9 @@ from engine.unsubscribing import stop_said
 from engine.work import Work
 
 IN_HAND = timedelta(minutes=10)             # longer than any door takes: nobody else begins on what is being sent
-BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+# A mail server may be away for a weekend; what is over by then never leaves.
+BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6), timedelta(hours=12),
+            timedelta(days=1), timedelta(days=1))
 ABOUT_AN_OFFER = frozenset({"handoff", "question"})
 ABOUT_A_DATE = frozenset({"question", "accepted", "returned"})
 

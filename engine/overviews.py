@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, select
 
+from engine.choices import NEVER, choice_of
 from engine.iso import local
 from engine.language import text
-from engine.leases import BATCH, Pile
+from engine.leases import BATCH, Leased, Pile
 from engine.notices import IN_HAND, LEASE, Letter, Passage, is_over, try_later, words_of
 from engine.tables import Notice, Person
 from engine.unsubscribing import OVERVIEW, stop_said
@@ -30,6 +31,9 @@ class ClaimedOverview:
     def through(self) -> int:
         return max(self.tokens)
 
+    def rows(self) -> list[Leased]:
+        return [Leased(notice, token, "") for notice, token in self.tokens.items()]
+
 
 def claim_overviews(work: Work, limit: int = BATCH) -> list[ClaimedOverview]:
     """Lease what is due for the overview, a person at a time, of every municipality."""
@@ -40,12 +44,12 @@ def claim_overviews(work: Work, limit: int = BATCH) -> list[ClaimedOverview]:
 
 def overview_of(work: Work, claimed: ClaimedOverview) -> Letter | None:
     """One letter about all of it; None when nothing is left to tell."""
-    person = work.session.get_one(Person, claimed.person)
+    person, choice = work.session.get_one(Person, claimed.person), choice_of(work, claimed.person)
     kept = []
     for notice in _mine(work, claimed):
         if is_over(work, notice) or not person.active:
             notice.state, notice.lease_until = "dropped", None
-        elif notice.read_at is not None or not person.email:
+        elif notice.read_at is not None or not person.email or choice.way(notice.kind) == NEVER:     # said since it was gathered
             notice.state, notice.lease_until = "kept", None
         else:
             kept.append(notice)

@@ -1,25 +1,31 @@
 """What a worker does: each function opens work, calls one engine function, and may be repeated without harm."""
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from engine.actors import CLOCK
 from engine.claims import ATTEMPTS, Claimed, anything_due, claim_due
 from engine.deadlines import deadline_failed, fire_deadline
 from engine.heartbeat import beat
 from engine.lateness import tally
-from engine.leases import BATCH
+from engine.leases import BATCH, Leased, Pile
 from engine.notices import UNSENT, Letter, letter_of, notice_failed, notice_sent
 from engine.outbox import UNTOLD, spread_event
-from engine.overviews import GATHERED, claim_overviews, overview_failed, overview_of, overview_sent
+from engine.overviews import GATHERED, ClaimedOverview, claim_overviews, overview_failed, overview_of, overview_sent
 from engine.tracing import traced
 from engine.upkeep import drop_draft, is_time, outlived_drafts, put_away, take_turn
 from engine.webhooks import BATCH as CALLS
-from engine.webhooks import UNCALLED, Call, call_answered, call_of
+from engine.webhooks import BACK_OFF, UNCALLED, Call, call_answered, call_of
 from engine.work import Office, Work
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+Leaving = Callable[[], bool]                # whether we were told to go
+
+
+def never() -> bool:
+    return False
 
 
 class Refused(Exception):
@@ -73,8 +79,11 @@ def fire_one(office: Office, claimed: Claimed) -> float | None:
 
 def _count_failure(office: Office, claimed: Claimed, why: str) -> None:
     log.error("deadline %s failed: %s", claimed.deadline_id, why)
-    with office.writing(CLOCK, {claimed.municipality}) as work:
-        deadline_failed(work, claimed, why)
+    try:
+        with office.writing(CLOCK, {claimed.municipality}) as work:
+            deadline_failed(work, claimed, why)
+    except Exception as error:              # somebody keeps its case in hand: the attempt counts already, and the others fire now
+        log.error("that deadline %s failed was not written down: %s", claimed.deadline_id, type(error).__name__)
 
 
 def tell(office: Office, limit: int = BATCH) -> int:
@@ -89,10 +98,21 @@ def tell(office: Office, limit: int = BATCH) -> int:
     return len(taken)
 
 
-def deliver(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> int:
+def _in_hand(office: Office, pile: Pile, taken: Sequence[T], leaving: Leaving, rows: Callable[[T], list[Leased]] = lambda one: [one]) -> Iterator[T]:
+    """One after another. What is left when we are told to go, or when a slow door took our time, is given back before its lease ends."""
+    until = office.clock() + pile.lease / 2
+    for number, one in enumerate(taken):
+        if leaving() or office.clock() > until:
+            with office.writing(CLOCK) as work:
+                pile.give_back(work, [row for left in taken[number:] for row in rows(left)])
+            return
+        yield one
+
+
+def deliver(office: Office, doors: Iterable[Door] = (), limit: int = BATCH, leaving: Leaving = never) -> int:
     """Send the notices that wait. No transaction is open while a door is busy."""
     taken = _taken(office, UNSENT.any_ready, UNSENT.take, limit)
-    for notice in taken:
+    for notice in _in_hand(office, UNSENT, taken, leaving):
         _carry(office, doors, Parcel(f"notice {notice.id}", {notice.municipality}, notice, letter_of, notice_sent, notice_failed))
     return len(taken)
 
@@ -103,17 +123,33 @@ class Calls(Protocol):
     def post(self, call: Call) -> int: ...
 
 
-def call_others(office: Office, caller: Calls, limit: int = CALLS) -> int:
+def call_others(office: Office, caller: Calls, limit: int = CALLS, leaving: Leaving = never) -> int:
     """Tell other systems what they want to hear. No transaction is open while one is busy."""
     taken = _taken(office, UNCALLED.any_ready, UNCALLED.take, limit)
-    for one in taken:
-        with office.writing(CLOCK, {one.municipality}) as work:
-            call = call_of(work, one)
-        if call is not None:
-            status = _posted(caller, call)
+    silent: set[str] = set()
+    for one in _in_hand(office, UNCALLED, taken, leaving):
+        try:
+            _call(office, caller, one, silent)
+        except Exception as error:          # whatever is wrong with it, the others are made
+            log.error("call %s was not made: %s", one.id, type(error).__name__)
             with office.writing(CLOCK, {one.municipality}) as work:
-                call_answered(work, one, status)
+                call_answered(work, one, None)
     return len(taken)
+
+
+def _call(office: Office, caller: Calls, one: Leased, silent: set[str]) -> None:
+    """`silent`: who did not answer in this round, so that the rest for them waits and nobody else does."""
+    with office.writing(CLOCK, {one.municipality}) as work:
+        call = call_of(work, one)
+        if call is not None and call.address in silent:
+            UNCALLED.give_back(work, [one], work.now + BACK_OFF[0])
+    if call is None or call.address in silent:
+        return
+    status = _posted(caller, call)
+    if status is None:
+        silent.add(call.address)
+    with office.writing(CLOCK, {one.municipality}) as work:
+        call_answered(work, one, status)
 
 
 def _posted(caller: Calls, call: Call) -> int | None:
@@ -127,10 +163,10 @@ def _posted(caller: Calls, call: Call) -> int | None:
         return None
 
 
-def gather(office: Office, doors: Iterable[Door] = (), limit: int = BATCH) -> int:
+def gather(office: Office, doors: Iterable[Door] = (), limit: int = BATCH, leaving: Leaving = never) -> int:
     """Send the overviews whose hour has come. Gives how many."""
     claimed = _taken(office, GATHERED.any_ready, claim_overviews, limit)
-    for overview in claimed:
+    for overview in _in_hand(office, GATHERED, claimed, leaving, ClaimedOverview.rows):
         _carry(office, doors, Parcel(f"overview {overview.through}", None, overview, overview_of, overview_sent, overview_failed))
     return len(claimed)
 
@@ -196,16 +232,16 @@ def keep_time(office: Office) -> int:
     return fire_due(office) + tell(office)
 
 
-def send(office: Office, doors: Iterable[Door] = (), caller: Calls | None = None) -> int:
-    """What leaves the building. Whoever is slow out there holds up the post, never the clock."""
-    return deliver(office, doors) + gather(office, doors) + (call_others(office, caller) if caller is not None else 0)
+def send(office: Office, doors: Iterable[Door] = (), leaving: Leaving = never) -> int:
+    """The letters that leave the building. Whoever is slow out there holds up the post, never the clock."""
+    return deliver(office, doors, leaving=leaving) + gather(office, doors, leaving=leaving)
 
 
 def look(office: Office, doors: Iterable[Door] = (), caller: Calls | None = None, rounds: int = 40) -> int:
     """Do all there is to do now, up to a number of rounds. Gives how much was done."""
     done = 0
     for _ in range(rounds):
-        found = keep_time(office) + send(office, doors, caller)
+        found = keep_time(office) + send(office, doors) + (call_others(office, caller) if caller is not None else 0)
         done += found
         if not found:
             break

@@ -1,13 +1,14 @@
-"""The embedded scheduler: two threads that look when told to, and every few seconds anyway; one for the clock, one for the post."""
+"""The embedded scheduler: threads that look when told to, and every few seconds anyway; one for the clock, one for the post, one for calls to other systems."""
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Event, Thread
+from time import monotonic
 
 from engine import upkeep
 from engine.heartbeat import EVERY
 from engine.work import Office
-from workers.jobs import Calls, Door, keep_house, keep_time, send, show_life
+from workers.jobs import Calls, Door, call_others, keep_house, keep_time, send, show_life
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0                              # seconds; a deadline is at most this late when nobody nudges
@@ -23,6 +24,9 @@ class Watch:
 
     def wake(self) -> None:
         self._wake.set()
+
+    def leaving(self) -> bool:
+        return self._stopping.is_set()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -48,29 +52,35 @@ class Scheduler:
         self.office, self.doors, self.caller = office, tuple(doors), caller
         self._clock = Watch("aanzet-clock", self._keep_time, patience)
         self._post = Watch("aanzet-post", self.send, patience)
+        self._calls = Watch("aanzet-calls", self._call, patience)
         self._shown: datetime | None = None
         self._kept: datetime | None = None
 
     @property
     def is_running(self) -> bool:
-        return self._clock.thread.is_alive() or self._post.thread.is_alive()
+        return any(watch.thread.is_alive() for watch in self._watches)
+
+    @property
+    def _watches(self) -> tuple[Watch, ...]:
+        return (self._clock, self._post) if self.caller is None else (self._clock, self._post, self._calls)
 
     def start(self) -> None:
-        self._clock.thread.start()
-        self._post.thread.start()
+        for watch in self._watches:
+            watch.thread.start()
 
     def nudge(self, about: frozenset[str] = frozenset()) -> None:
         """There may be something to do. Never waits; fits as `Office.nudge`."""
-        self._clock.wake()
-        self._post.wake()
+        for watch in self._watches:
+            watch.wake()
 
     def stop(self, seconds: float = 10.0) -> None:
-        """Finish what is in hand, then end. What was claimed and not done is free again when its lease ends."""
-        for watch in (self._clock, self._post):
+        """Finish what is in hand, then end. What was claimed and not begun is given back, or free again when its lease ends."""
+        until = monotonic() + seconds
+        for watch in self._watches:
             watch.stop()
-        for watch in (self._clock, self._post):
+        for watch in self._watches:
             if watch.thread.is_alive():
-                watch.thread.join(seconds)
+                watch.thread.join(max(0.0, until - monotonic()))
 
     def _keep_time(self) -> int:
         now = self.office.clock()
@@ -80,6 +90,7 @@ class Scheduler:
         done = keep_time(self.office)
         if done:
             self._post.wake()
+            self._calls.wake()
         return done
 
     def send(self) -> int:
@@ -88,4 +99,7 @@ class Scheduler:
         if self._kept is None or now - self._kept >= upkeep.EVERY:      # with the post: no deadline waits for it
             self._kept = now
             keep_house(self.office)
-        return send(self.office, self.doors, self.caller)
+        return send(self.office, self.doors, self._post.leaving)
+
+    def _call(self) -> int:
+        return call_others(self.office, self.caller, leaving=self._calls.leaving)
