@@ -12,7 +12,7 @@ from engine.work import Work
 LIVE_TASK = ("open", "claimed")
 LIVE_CASE = ("open", "paused", "stuck")
 WAITING_HANDOFF = ("offered", "asked")
-IN_OWN_RIGHT = frozenset({"DateAsked", "CaseStuck", "HandoffUnanswered"})     # what nobody decides or mends in the place of another
+IN_OWN_RIGHT = frozenset({"DateAsked", "CaseStuck", "HandoffUnanswered", "WaitEscalated"})       # what nobody decides, mends or looks at in the place of another
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def audience(work: Work, event: CaseEvent) -> list[Told]:
     if task is not None and task.status not in LIVE_TASK:
         return []
     concerned = [told for told in tell(work, event, case, task) if told.person != event.on_behalf_of]
-    if event.kind in IN_OWN_RIGHT:
+    if event.kind in IN_OWN_RIGHT or event.kind == "ReminderFell" and task is None:
         return _here(work, event, [told for told in concerned if told.person != event.person_id], case)
     found = (_or_stand_in(work, told, case) for told in concerned)
     return [told for told in found if told.person != event.person_id]

@@ -1,7 +1,9 @@
 """Notices on their way to people: claimed, put in words, and sent or dropped; each at most once per person."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from engine.access import meets, sees_case
+from engine.actors import find_actor
 from engine.audience import LIVE_CASE, LIVE_TASK, WAITING_HANDOFF
 from engine.choices import AT_ONCE, DAILY, NEVER, Choice, choice_of
 from engine.dates import moment_in_words
@@ -74,7 +76,7 @@ def letter_of(work: Work, leased: Leased) -> Letter | None:
     notice.lease_until = work.now + IN_HAND
     subject, body = words_of(work, notice, person.language)
     return Letter(f"notice-{notice.id}", notice.kind, person.name, person.email, person.language, subject,
-                  (Passage(body, notice.task_id, notice.case_id),), local(work.now), notice.case_id, stop_said(work, person.id, notice.kind))
+                  (Passage(body, *leads_to(work, notice)),), local(work.now), notice.case_id, stop_said(work, person.id, notice.kind))
 
 
 def _waits(notice: Notice, choice: Choice, now: datetime) -> bool:
@@ -118,6 +120,15 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     words = {"task": _task_name(work, task, case, language), "number": case.number if case else "", "case": case_title(work, case, language), "when": when}
     kind = _kind(work, notice)
     return text(f"notice.{kind}", language, **words), _in_place(work, notice, language) + text(f"notice.{kind}.body", language, **words)
+
+
+def leads_to(work: Work, notice: Notice) -> tuple[int | None, int | None]:
+    """The task and the case that its reader may look at. A turn that was given away in somebody's place: by a right of their own alone."""
+    if notice.kind == "accepted" and notice.handoff_id is not None and "away" in notice.params:
+        reader = replace(work, actor=find_actor(work.session, notice.person_id, work.now))
+        if not meets(reader, sees_case, Case, notice.case_id):
+            return None, None
+    return notice.task_id, notice.case_id
 
 
 def _in_place(work: Work, notice: Notice, language: str) -> str:

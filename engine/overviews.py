@@ -8,7 +8,7 @@ from engine.choices import NEVER, choice_of
 from engine.iso import local
 from engine.language import text
 from engine.leases import BATCH, Leased, Pile
-from engine.notices import IN_HAND, LEASE, Letter, Passage, is_over, try_later, words_of
+from engine.notices import IN_HAND, LEASE, Letter, Passage, is_over, leads_to, try_later, words_of
 from engine.tables import Notice, Person
 from engine.unsubscribing import OVERVIEW, stop_said
 from engine.work import Work
@@ -57,7 +57,7 @@ def overview_of(work: Work, claimed: ClaimedOverview) -> Letter | None:
         return None
     for notice in kept:
         notice.lease_until = work.now + IN_HAND
-    told = dict.fromkeys(Passage(words_of(work, notice, person.language)[1], notice.task_id, notice.case_id) for notice in kept)
+    told = dict.fromkeys(Passage(words_of(work, notice, person.language)[1], *leads_to(work, notice)) for notice in kept)
     return Letter(f"overview-{claimed.person}-{claimed.through}", OVERVIEW, person.name, person.email, person.language,
                   text("notice.digest", person.language), (Passage(text("notice.digest.body", person.language)), *told), local(work.now), stop=stop_said(work, person.id, OVERVIEW))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from engine.notices import case_title, words_of
+from engine.notices import case_title, leads_to, words_of
 from engine.queries.paging import LIMIT
 from engine.tables import Case, Definition, Handoff, Notice, Task
 from engine.work import Work
@@ -27,7 +27,7 @@ def notices(work: Work, language: str, unread: bool = False, limit: int = LIMIT)
               .outerjoin(Definition, Definition.id == Case.definition_id).outerjoin(Handoff, Handoff.id == Notice.handoff_id)
               .where(Notice.person_id == work.actor.person, Notice.state != "dropped").order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit))
     rows = work.session.execute(wanted.where(Notice.read_at.is_(None)) if unread else wanted).all()
-    return tuple(Told(one.id, words_of(work, one, language)[0], one.created_at, one.read_at is None, one.task_id, one.case_id,
+    return tuple(Told(one.id, words_of(work, one, language)[0], one.created_at, one.read_at is None, *leads_to(work, one),
                       case_title(work, case, language)) for one, case, *_ in rows)
 
 

@@ -17,6 +17,7 @@ from engine.outbox import UNTOLD, spread_event
 from engine.people import deactivate_person, give_role
 from engine.queries.case_view import case_view
 from engine.queries.covers import around, cover_page, waiting_in_place
+from engine.queries.notices import notices
 from engine.queries.tasks import task_view
 from engine.tables import Case, CaseEvent, Cover, Notice, Person, Task
 from engine.tasks import complete_task, save_draft
@@ -211,6 +212,34 @@ def test_words_of_an_older_version_are_read_and_then_sealed(programme, person):
         with programme.writing(SYSTEM) as work:
             assert seal_old_words(work) == expected
     assert [(one.asked, one.summary) for one in programme.all(select(Cover))] == [(None, None)]
+
+
+def test_who_gave_a_turn_away_in_her_place_is_led_to_it_by_a_right_of_their_own_alone(programme, person, task):
+    with programme.writing("cas") as work:
+        for who, role in (("haag", "community_host"), ("bram", "experience_expert"), ("fenna", "experience_expert")):
+            give_role(work, person[who], role, LEIDEN)
+    acting = place(programme, "bram", named(programme, person, by="bram"))
+    with programme.office.writing(acting) as work:
+        offer = offer_handoff(work, task.id, to_person=person["haag"]).id
+    with programme.writing("haag") as work:
+        accept_handoff(work, offer)
+    with programme.writing(SYSTEM) as work:
+        for claimed in UNTOLD.take(work):
+            spread_event(work, claimed)
+    for role, leads in (("experience_expert", None), ("coordinator", task.id)):
+        with programme.writing("cas") as work:
+            give_role(work, person["bram"], role, LEIDEN)
+        with programme.reading("bram") as work:
+            [news] = [one for one in notices(work, "nl") if one.sentence.startswith("Aangenomen")]
+        assert news.task_id == leads
+
+
+def test_a_wait_is_told_to_those_who_see_its_case(programme, person, task):
+    named(programme, person, by="floor", away="bram", who="cas")
+    for kind, payload in (("ReminderFell", {"waits_for": "policy_officer"}), ("WaitEscalated", {"role": "policy_officer"})):
+        with programme.reading(SYSTEM) as work:
+            heard = audience(work, CaseEvent(kind=kind, case_id=task.case_id, payload=payload))
+        assert [(one.person, one.role) for one in heard] == [(person["cas"], "coordinator")]
 
 
 def test_a_case_that_stands_still_is_told_to_coordinators_who_are_here(programme, person, task):
