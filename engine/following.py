@@ -15,7 +15,7 @@ from engine.privacy import blind_key
 from engine.standing import Standing, lock_case, new_standing
 from engine.steps import Action, Taken, take
 from engine.tables import Case, Definition, Message, Resource, Wait
-from engine.tables.dialects import fold
+from engine.tables.dialects import by_turns, fold
 from engine.work import Work
 
 KEPT = timedelta(hours=1)       # how long a message thrown by a case waits for another that is not listening yet
@@ -168,8 +168,9 @@ def buffer(work: Work, municipality: str, name: str, key: str | None, message_id
 
 
 def _from_buffer(standing: Standing, wait: Wait) -> Iterable[tuple[Standing, Taken]]:
-    """A case begins to wait for a message that may have come before it."""
+    """A case begins to wait for a message that may have come before it, or comes this very moment."""
     work, case = standing.work, standing.case
+    _cross(work, case.municipality, wait.name or "")
     keys = () if wait.key is None else (Message.key == wait.key,)
     came = work.session.scalars(
         select(Message).where(Message.municipality == case.municipality, Message.state == "buffered", Message.name == wait.name,
@@ -195,6 +196,7 @@ def _thrown(standing: Standing, thrown: MessageThrown) -> list[tuple[Standing, T
 def receive(work: Work, municipality: str, name: str, key: str | None, variables: Mapping[str, Any],
             sender: Standing | None = None) -> list[tuple[Standing, Taken]]:
     """Deliver a message now: to cases that wait for it, and to processes that begin with it."""
+    _cross(work, municipality, name)
     reached = correlate(work, municipality, name, key, variables, (), sender)
     served = {at.case.key for at, _ in reached}
     for definition, element in started_by(work, "message", name):
@@ -202,6 +204,11 @@ def receive(work: Work, municipality: str, name: str, key: str | None, variables
             place = sender.case.neighbourhood if sender else None
             reached.append(_begin(work, definition, element, municipality, place, variables, sender))
     return reached
+
+
+def _cross(work: Work, municipality: str, name: str) -> None:
+    """Who sends a message and who begins to wait for it do so one after the other: at once, the one is kept and the other waits, for ever."""
+    by_turns(work.session, f"message {municipality} {name}")
 
 
 def spread_signal(work: Work, municipality: str, name: str, variables: Mapping[str, Any],

@@ -49,7 +49,9 @@ def activate_jobs(work: Work, kind: str, worker: str, lock_for: timedelta, limit
     ready = _ready(work, kind).order_by(Wait.id).limit(limit).with_for_update(of=Case, skip_locked=True)
     found = []
     for wait_id, case_id in work.session.execute(ready).all():
-        standing, wait = lock_case(work, case_id), work.session.get_one(Wait, wait_id)
+        standing, wait = lock_case(work, case_id), work.session.get(Wait, wait_id, populate_existing=True)
+        if wait is None or not _is_free(work, wait):    # another was first, between our looking and our locking
+            continue
         waits.fetched(work, standing.case, wait, worker, work.now + lock_for)
         cases.standstill(standing)
         found.append(_job(standing, wait, fetch))
@@ -108,6 +110,10 @@ def _ready(work: Work, kind: str) -> Select:
     if work.actor.kind == "person":
         found = found.where(Wait.municipality.in_(sorted({held.municipality for held in work.actor.held if held.role == COORDINATOR})))
     return found
+
+
+def _is_free(work: Work, wait: Wait) -> bool:
+    return wait.retries > 0 and (wait.lease_until is None or wait.lease_until <= work.now)
 
 
 def _asked_for(work: Work, kind: str, worker: str) -> None:

@@ -76,8 +76,8 @@ def key_text(key: Any) -> str | None:
 
 def _reachable(work: Work, municipality: str, name: str, data: dict[str, Any]) -> None:
     theirs = work.actor.municipalities
-    # The row is the lock: the same id sent twice at once is one message.
-    found = work.session.scalar(select(Municipality.code).where(Municipality.code == municipality).with_for_update())
+    # The row is the lock: the same id sent twice at once is one message. Who opens a case there meanwhile need not wait for that.
+    found = work.session.scalar(select(Municipality.code).where(Municipality.code == municipality).with_for_update(key_share=True))
     if found is None or (theirs is not None and municipality not in theirs):
         raise NotFound("core.no_such_municipality", code=municipality)
     if not access.works_in(work.actor, municipality):

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Histogram
 from werkzeug.wrappers import Response
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})       # a stranger may make up others, and each would be kept
 REGISTRY, REQUESTS = "aanzet_registry", "aanzet_requests"
 
 
@@ -29,6 +30,7 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     endpoint = request.endpoint or "none"       # the name of a view: an address may hold a number of a case
-    seconds = current_app.extensions[REQUESTS].labels(endpoint, request.method, f"{response.status_code // 100}xx")
+    method = request.method if request.method in METHODS else "other"
+    seconds = current_app.extensions[REQUESTS].labels(endpoint, method, f"{response.status_code // 100}xx")
     seconds.observe(time.monotonic() - g.began)
     return response

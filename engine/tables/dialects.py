@@ -25,6 +25,7 @@ GLANCE, PATIENCE = 0.5, "3s"    # between two questions for it; and how long a c
 # Nobody waits longer than this for a case that somebody else has in hand, and whoever stands still or vanished with it loses it.
 HELD, ABANDONED = "10s", "120s"
 VANISHED = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "connect_timeout": 10}     # seconds, at our end of the line
+BY_TURNS = text("select pg_advisory_xact_lock(7203042, hashtext(:what))")
 EVERYWHERE = "*"                # the scope of the clock and of whoever runs the installation
 
 # Tables that hold rows of one municipality: row-level security guards each of them on PostgreSQL.
@@ -111,6 +112,12 @@ def leave(session: Session) -> None:
         driver = session.connection().connection.driver_connection.pgconn
         if driver.transaction_status == TransactionStatus.INTRANS:
             driver.exec_(b"rollback")
+
+
+def by_turns(session: Session, what: str) -> None:
+    """Whoever asks for the same waits here until our commit: what neither can see of the other yet is lost to neither. SQLite has one writer anyway."""
+    if is_postgresql(session):
+        session.execute(BY_TURNS, {"what": what})
 
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """What keeps strangers out: tokens, headers, and a session before every page but a few."""
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -71,6 +72,13 @@ def test_who_was_deactivated_is_logged_out(visitor, case, programme):
 def test_health_is_asked_without_a_name(visitor):
     assert '"live"' in visitor.get("/health/live") and '"ready"' in visitor.get("/health/ready")
     assert visitor.page.headers.get("Set-Cookie") is None
+
+
+def test_without_a_database_it_lives_and_is_not_ready(visitor, app, monkeypatch):
+    def away():
+        raise OSError("no database")
+    monkeypatch.setitem(app.extensions, "aanzet_office", replace(app.extensions["aanzet_office"], sessions=away))
+    assert (visitor.client.get("/health/live").status_code, visitor.client.get("/health/ready").status_code) == (200, 503)
 
 
 def test_without_a_demo_nobody_gets_in_by_choosing_a_name(visitor, app):

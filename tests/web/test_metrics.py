@@ -35,6 +35,13 @@ def test_how_late_deadlines_fired_is_told_alike_by_every_web_whoever_fired_them(
         assert (told[f"{name}_count"], told[f"{name}_sum"]) == (3, 90_007.4)
 
 
+def test_a_stranger_who_makes_up_methods_makes_no_figures(visitor):
+    for number in range(3):
+        assert visitor.client.open("/", method=f"MADE{number}").status_code < 500
+    page = visitor.get("/metrics")
+    assert 'method="other"' in page and "MADE" not in page
+
+
 def test_nothing_in_them_is_about_anybody(visitor, programme, case):
     visitor.log_in("fenna")
     visitor.get(f"/cases/{case.id}")

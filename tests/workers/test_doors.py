@@ -201,6 +201,20 @@ def test_a_worker_whose_redis_is_away_goes_when_it_is_told_to(in_sqlite, own_sig
     telling.join()
 
 
+def test_a_worker_goes_on_when_rq_ends_without_being_told_to(in_sqlite, redis_url, own_signals, monkeypatch):
+    """As it does when Redis says what it does not expect, or takes too long between two jobs."""
+    stretches = []
+
+    def ends(worker, **also):
+        stretches.append(worker)
+        if len(stretches) == 3:
+            worker.request_stop(signal.SIGTERM, None)
+    monkeypatch.setattr(Announced, "work", ends)
+    monkeypatch.setattr("workers.queue.SWEEP", 0.01)
+    run_worker(in_sqlite.office, redis_url)
+    assert len(stretches) == 3
+
+
 def test_a_redis_that_does_not_even_refuse_costs_a_click_a_second_once(monkeypatch):
     nudger, tries = Nudger("redis://127.0.0.1:1/0"), []
     monkeypatch.setattr("workers.queue.Queue.count", property(lambda queue: tries.append(1) or queue.connection.llen("aanzet")))

@@ -9,6 +9,12 @@ from webui.visitor import office, public
 pages = Blueprint("health", __name__, url_prefix="/health")
 
 
+@pages.errorhandler(Exception)
+def silent(error: Exception) -> tuple[Response, int]:
+    """The database does not answer: no news for the log, since whoever balances load asks every few seconds."""
+    return jsonify(status="waiting for the database"), 503
+
+
 @pages.get("/live")
 @public
 def live() -> Response:
