@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from engine.actors import SYSTEM
 from engine.municipalities import add_neighbourhood
-from engine.people import add_person, give_role
-from engine.tables import Attachment
+from engine.people import add_person, end_membership, give_role
+from engine.tables import Attachment, Membership
 from tests.core.programme import LEIDEN
 from tests.core.test_attachments import PDF
 from tests.web.coffee import GOOD
@@ -54,6 +54,18 @@ def test_work_is_done_in_her_place_and_given_back(app, programme, away):
     assert "Floor Zandhof gaf je werk terug." in page
     assert "De koffie staat klaar." in away.get("/covers/1")
     assert "gaf je werk terug" not in away.post("/covers/1/read")
+
+
+def test_a_turn_of_a_role_says_who_stands_in_when_all_of_it_are_away(app, programme, away):
+    assert "vervangt" not in away.get("/cases/1"), "Floor is a facilitator too, and here"
+    with programme.writing(SYSTEM) as work:
+        [held] = work.session.scalars(select(Membership).where(Membership.person_id == programme.actor("floor").person))
+        give_role(work, held.person_id, "policy_officer", LEIDEN)
+        end_membership(work, held.id)
+    assert "Floor Zandhof vervangt je tot en met vr 7 maart." in away.get("/cases/1")
+    cas = Visitor(app)
+    cas.log_in("cas")
+    assert "Floor Zandhof vervangt Fenna Veldzicht tot en met vr 7 maart." in cas.get("/cases/1")
 
 
 def test_what_they_wrote_to_each_other_is_gone_a_year_later(app, programme, away):
