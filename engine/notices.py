@@ -10,6 +10,7 @@ from engine.dates import moment_in_words
 from engine.iso import local
 from engine.language import text
 from engine.leases import Leased, Pile
+from engine.queries.naming import step_name
 from engine.queries.speech import speech
 from engine.tables import Case, Definition, Handoff, Notice, Person, Task
 from engine.unsubscribing import stop_said
@@ -20,6 +21,7 @@ IN_HAND = timedelta(minutes=10)             # longer than any door takes: nobody
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6), timedelta(hours=12),
             timedelta(days=1), timedelta(days=1))
 ABOUT_AN_OFFER = frozenset({"handoff", "question"})
+ABOUT_A_WAIT = frozenset({"reminder", "escalation"})
 ABOUT_A_DATE = frozenset({"question", "accepted", "returned"})
 
 
@@ -117,7 +119,7 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     task = work.session.get(Task, notice.task_id) if notice.task_id else None
     due = task.due_at if task is not None else None
     when = text("notice.due", language, due=moment_in_words(due, language, local(work.now).year)) if due else text("notice.no_due", language)
-    words = {"task": _task_name(work, task, case, language), "number": case.number if case else "", "case": case_title(work, case, language), "when": when}
+    words = {"task": _task_name(work, task, case, language) or _waited_for(work, notice, case, language), "number": case.number if case else "", "case": case_title(work, case, language), "when": when}
     kind = _kind(work, notice)
     return text(f"notice.{kind}", language, **words), _in_place(work, notice, language) + text(f"notice.{kind}.body", language, **words)
 
@@ -138,7 +140,9 @@ def _in_place(work: Work, notice: Notice, language: str) -> str:
 
 
 def _kind(work: Work, notice: Notice) -> str:
-    """An offer moves no turn yet; a question, a yes or a no without an offer is about a date."""
+    """An offer moves no turn yet; a question, a yes or a no without an offer is about a date; what has no task is about a wait."""
+    if notice.kind in ABOUT_A_WAIT and notice.task_id is None:
+        return f"{notice.kind}_wait"
     if notice.handoff_id is None:
         return f"{notice.kind}_date" if notice.kind in ABOUT_A_DATE else notice.kind
     return _offer_kind(work, notice) if notice.kind == "handoff" else notice.kind
@@ -155,6 +159,13 @@ def _task_name(work: Work, task: Task | None, case: Case | None, language: str) 
     if task is None or case is None:
         return task.name if task else ""
     return speech(work, work.session.get_one(Definition, case.definition_id).bundle_id, language, task.process).name(task.element, task.name)
+
+
+def _waited_for(work: Work, notice: Notice, case: Case | None, language: str) -> str:
+    element = notice.params.get("element")
+    if case is None or not element:
+        return case_title(work, case, language)
+    return step_name(work, work.session.get_one(Definition, case.definition_id).bundle_id, element, language)
 
 
 def case_title(work: Work, case: Case | None, language: str) -> str:

@@ -19,10 +19,11 @@ def spread_event(work: Work, leased: Leased) -> int:
     told: dict[tuple[int, str], Told] = {}
     for one in audience(work, event):
         told.setdefault((one.person, one.kind), one)
+    about = {"element": event.element} if event.task_id is None and event.element else {}        # a wait is no row any more when it is over
     for one in told.values():
         work.session.add(Notice(
             municipality=event.municipality, person_id=one.person, kind=one.kind, role=one.role, case_id=event.case_id,
-            task_id=event.task_id, handoff_id=one.handoff, event_id=event.id, params=one.params, state="waiting", created_at=work.now))
+            task_id=event.task_id, handoff_id=one.handoff, event_id=event.id, params={**about, **one.params}, state="waiting", created_at=work.now))
     address_calls(work, event)
     if told:
         work.nudges.add("notices")

@@ -10,9 +10,10 @@ from engine.actors import CLOCK, SYSTEM
 from engine.choices import NEVER, Choice, choose
 from engine.claims import ATTEMPTS, next_due
 from engine.deadlines import fire_deadline
-from engine.notices import LEASE
+from engine.notices import LEASE, words_of
 from engine.tables import Case, CaseEvent, Notice, Person, WebhookCall, connect, dialects
 from engine.webhooks import add_webhook
+from tests.core.processes import END, START, flows, own, process
 from tests.core.programme import LEIDEN, Programme
 from tests.workers.processes import CALL, MANDATE
 from workers.jobs import call_others, deliver, fire_due, gather, keep_time, tell
@@ -168,3 +169,22 @@ def test_who_stopped_a_kind_of_mail_does_not_find_it_in_the_overview_of_the_next
     door = Door(five_turns.clock)
     gather(five_turns.office, [door])
     assert (door.letters, {state for _, state, _ in notices(five_turns)}) == ([], {"kept"})
+
+
+AWAITED = ('<bpmn:message id="m" name="offer"><bpmn:extensionElements><zeebe:subscription correlationKey="=string(case.id)" /></bpmn:extensionElements></bpmn:message>'
+           + process("awaited", START, '<bpmn:receiveTask id="offer" name="Offerte van de schilder" messageRef="m"><bpmn:extensionElements>'
+                     + own(waits_for="aanbieder", deadline="P5D", reminders="P2D", escalate="programme_manager after P1D")
+                     + "</bpmn:extensionElements></bpmn:receiveTask>", END, flows(("start", "offer"), ("offer", "end")), name="Schilderwerk"))
+
+
+def test_who_is_told_of_a_wait_reads_what_we_wait_for_and_is_not_asked_to_do_it(programme):
+    programme.publish(AWAITED)
+    programme.open("awaited", "cas", neighbourhood=None)
+    programme.clock.now += timedelta(days=14)
+    while keep_time(programme.office):
+        pass
+    with programme.reading(SYSTEM) as work:
+        said = {(language, one.kind): words_of(work, one, language) for one in work.session.scalars(select(Notice)) for language in ("nl", "en")}
+    assert said["nl", "reminder"][0] == "We wachten nog: Offerte van de schilder" and said["en", "escalation"][0] == "A long wait: Offerte van de schilder"
+    assert said["nl", "escalation"][1] == ("We wachten al lang op Offerte van de schilder, in dossier LEI-2031-0001 (Schilderwerk). Daarom hoor jij het nu ook. "
+                                           "Vraag na hoe het ermee staat.")
