@@ -1,5 +1,6 @@
 """The page of a neighbourhood: its buurt-DNA, key figures, hospitable places, successes, and the map of a municipality."""
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,13 @@ def test_the_page_tells_what_was_gathered_and_what_nobody_asked(visitor, explore
     assert "Met toestemming. Om deze mensen te kunnen vragen. Bewaard tot" in page
     assert "De Linde" in page and "Voelt goed voor: Iedereen" in page and "Negen mensen op de stoep" in page and "Er is 1 belofte die nog niet is terugverteld." in page
     assert f'action="/cases/{explored.id}/start"' in page, "a gap is filled from here"
+
+
+def test_what_few_look_into_is_folded_under_a_heading_that_says_how_much_there_is(visitor, explored):
+    page = visitor.get(PLACE)
+    folded = re.findall(r'<details class="fold"><summary><h2 id="(\w+)">[^<]*<span class="soft">\((\d+)\)</span></h2></summary>', page)
+    assert folded == [("free", "1"), ("figures", "2"), ("hospitable", "1"), ("people", "2")]
+    assert page.index("Bekijk de delen") < page.index("Elke steen is een vraag"), "of the DNA the outcome stands in sight"
 
 
 def test_old_answers_say_so(visitor, explored, clock):
