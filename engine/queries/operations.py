@@ -46,7 +46,7 @@ class Operations:
 
 
 def operations(work: Work) -> Operations:
-    """Ten statements, each over what is open or one row; none over what has been."""
+    """Ten statements, each over what is open or a few rows; none over what has been."""
     session, now = work.session, work.now
     free = or_(Deadline.lease_until.is_(None), Deadline.lease_until <= now)
     due, since = session.execute(waiting(func.count(), func.min(Deadline.due_at)).where(Deadline.due_at <= now, free)).one()

@@ -8,7 +8,7 @@ from engine.actors import CLOCK
 from engine.claims import ATTEMPTS, LEASE, claim_due, next_due
 from engine.deadlines import deadline_failed, fire_deadline, upcoming
 from engine.iso import at_wall
-from engine.lateness import lateness
+from engine.lateness import lateness, tally
 from engine.tables import Case, CaseEvent, Deadline, Notice, Person, Task, TaskCandidate
 from tests.workers.processes import CALL, MANDATE, QUIET
 from workers.jobs import fire_due, look, tell
@@ -193,6 +193,19 @@ def test_all_workers_together_count_how_late_deadlines_fired(programme):
             counted.append(lateness(work))
     assert [(one.within[5], one.within[10], one.within[86400], one.fired) for one in counted] == [(0, 3, 3, 3), (0, 3, 3, 3), (0, 3, 3, 4)]
     assert counted[-1].seconds == 3 * 7 + 3 * 86400
+
+
+def test_a_worker_that_stands_still_while_it_counts_keeps_nobody_waiting(programme, database_kind):
+    with programme.office.writing(CLOCK) as first:
+        tally(first, [3.0])
+    with programme.office.writing(CLOCK) as halted:
+        tally(halted, [3.0])
+        if database_kind == "postgres":     # on SQLite whoever writes waits for whoever writes, whatever it is about
+            halted.session.flush()
+            with programme.office.writing(CLOCK) as other:
+                tally(other, [40.0, 0.0])
+    with programme.reading(CLOCK) as work:
+        assert (lateness(work).within[5], lateness(work).fired) == ((3, 4) if database_kind == "postgres" else (2, 2))
 
 
 def test_what_will_fire_is_known_beforehand_with_the_reason(programme):
