@@ -62,11 +62,12 @@ class WorkingCalendar:
 
     def not_counted(self, day: date) -> NotCounted | None:
         """Why this day is not worked, or None when it is."""
+        school = f"school_{self.school[day]}" if day in self.school else None
         if day.weekday() >= SATURDAY:
-            return NotCounted(day, "weekend")
+            return NotCounted(day, school or "weekend")         # so that six weeks are told as one stretch
         if day in self._own:
             return NotCounted(day, "own", self._own[day])
-        why = holidays(day.year).get(day) or (f"school_{self.school[day]}" if day in self.school else None)
+        why = holidays(day.year).get(day) or school
         return NotCounted(day, why) if why else None
 
     def is_working_day(self, day: date) -> bool:
