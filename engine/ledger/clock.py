@@ -87,10 +87,10 @@ def reminder_fell(work: Work, case: Case, fallen: Row, task: Task | None, wait: 
 
 
 def escalated(work: Work, case: Case, fallen: Row, task: Task | None) -> None:
-    """Time ran out: the role hears it, and gets the task in its inbox with the right to act."""
+    """Time ran out: the role hears it, and gets a task in its inbox with the right to act. A wait gives nobody anything to do."""
     if task is not None:
         tasks.offer_to(work, case, task, fallen.role)
-    record(work, case, "TaskEscalated", fallen.element, task, role=fallen.role, term=(fallen.explanation or {}).get("term"))
+    record(work, case, "TaskEscalated" if task is not None else "WaitEscalated", fallen.element, task, role=fallen.role, term=(fallen.explanation or {}).get("term"))
 
 
 def all_cleared(work: Work, case: Case, task: Task | None = None) -> None:

@@ -14,7 +14,7 @@ from engine.work import Work
 
 # What somebody may have to be told of: these stay pending until the notices have been written.
 TOLD = frozenset({"TaskOpened", "TaskReassigned", "TaskReleased", "HandoffOffered", "HandoffAsked", "HandoffAnswered", "HandoffAccepted", "HandoffReturned",
-                  "ReminderFell", "TaskBecameDue", "TaskEscalated", "HandoffUnanswered", "CaseStuck", "MentionMade", "TaskNudged",
+                  "ReminderFell", "TaskBecameDue", "TaskEscalated", "WaitEscalated", "HandoffUnanswered", "CaseStuck", "MentionMade", "TaskNudged",
                   "TaskDeclined", "DateAsked", "DateGranted", "DateRefused"})
 
 HASHED = ("case_id", "number", "at", "kind", "actor", "person_id", "on_behalf_of", "element", "task_id", "payload", "previous")

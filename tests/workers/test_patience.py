@@ -183,6 +183,7 @@ def test_who_is_told_of_a_wait_reads_what_we_wait_for_and_is_not_asked_to_do_it(
     programme.clock.now += timedelta(days=14)
     while keep_time(programme.office):
         pass
+    assert [event.element for event in programme.all(select(CaseEvent).where(CaseEvent.kind == "WaitEscalated"))] == ["offer"]
     with programme.reading(SYSTEM) as work:
         said = {(language, one.kind): words_of(work, one, language) for one in work.session.scalars(select(Notice)) for language in ("nl", "en")}
     assert said["nl", "reminder"][0] == "We wachten nog: Offerte van de schilder" and said["en", "escalation"][0] == "A long wait: Offerte van de schilder"
