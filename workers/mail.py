@@ -18,7 +18,9 @@ from engine.notices import Letter, Passage
 from workers.jobs import Refused
 
 TIMEOUT = 20.0                              # seconds a relay may take over one step
-LAST_WORD = 300.0                           # and over the letter itself: whoever goes away before it says yes sends everything twice (RFC 5321, 4.5.3.2.6)
+# And over the letter itself: whoever goes away before it says yes sends everything twice (RFC 5321, 4.5.3.2.6). All of it stays below
+# the ten minutes for which a letter is in hand, see engine/notices.py.
+LAST_WORD = 180.0
 PORTS = {"smtp": 25, "smtps": 465}
 ENCODED = "quoted-printable"                # seven bits: a relay need know no more
 CHOICES, STOP = "/me", "/mail/stop"         # where somebody chooses what comes by mail, and stops one kind
