@@ -41,7 +41,7 @@ def deadlines(program: Program, due_before: datetime | None, day: datetime | Non
         if wanted is not None and (one := listings.cases(work, case_id=wanted)[0]).status in STILL:
             complaint(program.word(f"cli.deadlines.{one.status}", number=one.number))
         due = upcoming(work, before, since, wanted)
-        chains = _chains(upcoming(work, case=wanted))
+        chains = _chains(due if before is None and since is None else upcoming(work, case=wanted))      # what comes next may be on another day
         steps = deadline_steps(work, program.language)
         lines = [{**asdict(line), "name": steps.get(line.id, ""), "why": why(line, program.language), "then": _next(line, chains)} for line in due]
     show_list(lines if as_json else [_told(line, program.language) for line in lines], COLUMNS, as_json, program.language)
