@@ -18,12 +18,14 @@ from engine.members import members
 from engine.privacy import references, refuse_references
 from engine.standing import Standing, lock_case_of
 from engine.steps import Action, take
-from engine.tables import Case, Draft, Person, Task
+from engine.tables import Case, Definition, Draft, Person, Task
 from engine.withheld import Whole, own, whole
 from engine.work import Work
 
 LIVE = ("open", "claimed")
 BY_ID = select(Task).where(Task.id == bindparam("task"))
+ITS_FORM = (select(Task.form, Task.process, Definition.bundle_id).join(Case, Case.id == Task.case_id).join(Definition, Definition.id == Case.definition_id)
+            .where(Task.id == bindparam("task")))
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,12 @@ def reassign_task(work: Work, task_id: int, to: int, why: str | None = None, rev
     handoffs.taken_up(work, standing.case, task, to)
     ledger.reassigned(work, standing.case, task, to, standing.covered(why.strip()) if why and why.strip() else None)
     return task
+
+
+def form_to_answer(work: Work, task_id: int) -> Form | None:
+    """To read answers by that came in. Nothing is checked: that is for what is done with them."""
+    row = work.session.execute(ITS_FORM, {"task": task_id}).first()
+    return work.library.shelf(work.session, row.bundle_id).beside(row.process).form(row.form) if row is not None and row.form is not None else None
 
 
 def form_of(standing: Standing, task: Task) -> Form | None:

@@ -44,8 +44,7 @@ def reading(session: Session, now: datetime, actor: Actor, library: Any, setting
     _begin(session, False, actor, municipalities)
     try:
         yield Work(session, now, actor, library, settings)
-        if actor.kind == "clock":
-            dialects.leave(session)
+        dialects.leave(session)
     finally:
         session.rollback()
 

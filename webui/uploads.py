@@ -25,11 +25,16 @@ def make_room(app: Flask) -> None:
     app.before_request(_widen)
 
 
+def posted_a_file() -> bool:
+    given = request.files.get(FIELD)
+    return given is not None and bool(given.filename)
+
+
 def posted_file() -> File | None:
     """The file that came with the form, made ready; None when there is none. InvalidAnswers when it is not taken in."""
-    given = request.files.get(FIELD)
-    if given is None or not given.filename:
+    if not posted_a_file():
         return None
+    given = request.files[FIELD]
     return handed_in(given.filename, given.stream.read(LARGEST + 1))
 
 

@@ -1,6 +1,6 @@
 """Who is looking: the session's person as an actor, their language, and the moment of this request."""
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, flash, g, jsonify, redirect, request, session, url_for
 from werkzeug.wrappers import Response
@@ -84,9 +84,6 @@ def _meet() -> Response | None:
         if cover_of(request) is not None:
             with office().reading(g.actor) as work:
                 g.actor = in_place_of(work, cover_of(request))
-        elif request.method == "GET" and request.endpoint not in COUNTED:
-            with office().reading(g.actor) as work:
-                g.offers = count_offers(work)
         return None
     if request.endpoint is None or request.endpoint == "static" or is_public():
         return None
@@ -114,12 +111,16 @@ def ask_who() -> Response:
 
 
 def _actor() -> Actor | None:
+    """With the offers for the menu, where the page has one and does not count them itself: another unit of work would cost more than the count."""
     with office().reading(SYSTEM) as work:
         try:
-            return find_actor(work.session, session[PERSON], work.now)
+            actor = find_actor(work.session, session[PERSON], work.now)
         except NotFound:        # deactivated since they logged in
             forget()
             return None
+        if request.method == "GET" and request.endpoint not in COUNTED and cover_of(request) is None:
+            g.offers = count_offers(replace(work, actor=actor))
+        return actor
 
 
 def is_public() -> bool:

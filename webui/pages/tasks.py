@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from engine.attendance import asked_about
 from engine.correcting import correct_answers, corrigible
 from engine.errors import Conflict, InvalidAnswers, NotFound
-from engine.forms import posted
+from engine.forms import Form, posted
 from engine.handoffs import offer_handoff
 from engine.nudging import nudge
 from engine.queries.around import around
@@ -17,7 +17,7 @@ from engine.queries.handoffs import offer_of, receivers
 from engine.queries.load import offered_often
 from engine.queries.tasks import Left, TaskView, left_behind, task_view
 from engine.rescheduling import reschedule_task
-from engine.tasks import claim_task, complete_task, keep_typed, reassign_task, release_task, save_draft, see_task
+from engine.tasks import claim_task, complete_task, form_to_answer, keep_typed, reassign_task, release_task, save_draft, see_task
 from engine.work import Work
 from webui.asking import think_first
 from webui.numbers import number
@@ -27,7 +27,7 @@ from webui.screens.around import around_screen
 from webui.screens.attachments import files_screen
 from webui.screens.handoffs import offer_screen, offering_screen, read_offer
 from webui.screens.tasks import correction_screen, draft_answer, read_day, task_screen
-from webui.uploads import keep_posted_file, takes_files
+from webui.uploads import keep_posted_file, posted_a_file, takes_files
 from webui.visitor import office
 
 BESIDE = "beside"           # what else one can do with a task than answer it: without script on a page without the form, which was kept first
@@ -55,17 +55,14 @@ def show(task_id: int) -> str | Response:
 @pages.post("")
 @takes_files
 def complete(task_id: int) -> str | Response:
-    view, answers = _posted(task_id)
-    keep_posted_file(task_id, answers)
+    if posted_a_file():
+        keep_posted_file(task_id, _posted(task_id)[1])
     wish = request.form.get("do", "complete")
-    if wish in ("draft", BESIDE):
-        return _keep_for_later(task_id, answers, wish)
     if wish != "complete":
-        return render_template("task.html", page=task_screen(view, with_rows(answers, wish)), around=_around(view))
+        return _not_yet(task_id, wish)
     with office().writing(g.actor) as work:
-        asked = asked_about(complete_task(work, task_id, answers).task)
-    with office().reading(g.actor) as work:
-        left = left_behind(work, view.case_id)
+        done = complete_task(work, task_id, _answers(form_to_answer(work, task_id)))
+        asked, left = asked_about(done.task), left_behind(work, done.case.id)
     flash(_outcome(left), "bad" if left.status == "stuck" else "done")
     if asked:
         flash(tn("web.occurrence.missed", asked), "done")
@@ -191,7 +188,11 @@ def too_late(error: Conflict) -> tuple[str | Response, int]:
 def _posted(task_id: int) -> tuple[TaskView, Answers]:
     with office().reading(g.actor) as work:
         view = task_view(work, task_id, g.language)
-    return view, posted(view.form, request.form.items(multi=True)) if view.form else {}
+    return view, _answers(view.form)
+
+
+def _answers(form: Form | None) -> Answers:
+    return posted(form, request.form.items(multi=True)) if form else {}
 
 
 def _around(view: TaskView) -> dict[str, Any]:
@@ -226,7 +227,11 @@ def _address_in_place(cover: int) -> str:
     return f"{url_for('covers.show', cover_id=cover)}/as{request.path}"
 
 
-def _keep_for_later(task_id: int, answers: Answers, wish: str) -> Response:
+def _not_yet(task_id: int, wish: str) -> str | Response:
+    """Kept for later, or the form again with a row more or less."""
+    view, answers = _posted(task_id)
+    if wish not in ("draft", BESIDE):
+        return render_template("task.html", page=task_screen(view, with_rows(answers, wish)), around=_around(view))
     with office().writing(g.actor) as work:
         save_draft(work, task_id, answers)
     if wish == BESIDE:
