@@ -1,5 +1,6 @@
 """`aanzet serve` and `aanzet worker`: the web application, with the scheduler in the same process where there is no Redis."""
 import signal
+import sys
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
@@ -28,6 +29,7 @@ from workers.mail import MailFile, MailRelay, Stationery, read_relay
 from workers.scheduler import Scheduler
 
 THREADS = 4             # SQLite serves no more at once; on PostgreSQL start a second process
+TURN = 0.001            # seconds a thread may go on while others wait: who comes back from the database some ten times a page waits as often
 HOST = "127.0.0.1"
 WEBHOOKS = "workers.webhooks"
 
@@ -51,6 +53,7 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool
     app = create_app(web_settings(program), program.clock, scheduler.nudge if scheduler else program.nudge, lobby)
     program.trace(lambda spans: spans.watch(app))
     server = listening(app, host, port)
+    sys.setswitchinterval(TURN)
     lobby.crowd = lambda waiting: server.task_dispatcher.set_thread_count(THREADS + waiting)     # who waits takes nobody's place
     if program.bell:
         program.bell.listen(lobby.ring)
