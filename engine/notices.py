@@ -2,6 +2,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from engine.access import meets, sees_case
 from engine.actors import find_actor
 from engine.audience import LIVE_CASE, LIVE_TASK, WAITING_HANDOFF
@@ -12,7 +14,7 @@ from engine.language import text
 from engine.leases import Leased, Pile
 from engine.queries.naming import step_name
 from engine.queries.speech import speech
-from engine.tables import Case, Definition, Handoff, Notice, Person, Task
+from engine.tables import Case, Definition, Handoff, Notice, Person, Task, Wait
 from engine.unsubscribing import stop_said
 from engine.work import Work
 
@@ -174,11 +176,18 @@ def case_title(work: Work, case: Case | None, language: str) -> str:
 
 
 def is_over(work: Work, notice: Notice) -> bool:
-    """A task that closed, an offer that was answered, a case that ended or goes on again."""
+    """A task that closed, a wait or an offer that was answered, a case that ended or goes on again."""
     case = work.session.get(Case, notice.case_id) if notice.case_id else None
     task = work.session.get(Task, notice.task_id) if notice.task_id else None
     handoff = work.session.get(Handoff, notice.handoff_id) if notice.handoff_id else None
     return (case is not None and case.status not in LIVE_CASE
             or task is not None and task.status not in LIVE_TASK
+            or notice.kind in ABOUT_A_WAIT and notice.task_id is None and not _still_waits(work, notice)
             or notice.kind in ABOUT_AN_OFFER and handoff is not None and handoff.state not in WAITING_HANDOFF
             or notice.kind == "stuck" and case is not None and case.status != "stuck")
+
+
+def _still_waits(work: Work, notice: Notice) -> bool:
+    """A notice of an older version does not say at which step, and is sent."""
+    element = notice.params.get("element")
+    return element is None or work.session.scalar(select(Wait.id).where(Wait.case_id == notice.case_id, Wait.element == element).limit(1)) is not None

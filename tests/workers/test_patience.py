@@ -10,10 +10,11 @@ from engine.actors import CLOCK, SYSTEM
 from engine.choices import NEVER, Choice, choose
 from engine.claims import ATTEMPTS, next_due
 from engine.deadlines import fire_deadline
+from engine.messages import send_message
 from engine.notices import LEASE, words_of
 from engine.tables import Case, CaseEvent, Notice, Person, WebhookCall, connect, dialects
-from engine.webhooks import add_webhook
-from tests.core.processes import END, START, flows, own, process
+from engine.webhooks import BACK_OFF, add_webhook
+from tests.core.processes import END, START, flows, own, process, user_task
 from tests.core.programme import LEIDEN, Programme
 from tests.workers.processes import CALL, MANDATE
 from workers.jobs import call_others, deliver, fire_due, gather, keep_time, tell
@@ -67,13 +68,14 @@ def test_a_case_that_somebody_keeps_in_hand_lets_the_others_fire(postgres_url, c
 
 
 class Slow:
-    """Another system: one address never answers."""
+    """Another system: one address never answers, after ten seconds each time."""
 
-    def __init__(self):
-        self.asked = []
+    def __init__(self, clock):
+        self.clock, self.asked = clock, []
 
     def post(self, call):
         self.asked.append(call.address)
+        self.clock.now += timedelta(seconds=10)
         if "silent" in call.address:
             raise OSError("nobody there")
         return 204
@@ -88,10 +90,12 @@ def test_a_system_that_does_not_answer_keeps_no_other_waiting(programme):
         programme.open("mandate", "cas", neighbourhood=None)
     while keep_time(programme.office):
         pass
-    others = Slow()
+    others = Slow(programme.clock)
     call_others(programme.office, others)
     assert sorted(others.asked) == ["https://awake.example.org/"] * 3 + ["https://silent.example.org/"]
-    assert sorted(call.attempts for call in programme.all(select(WebhookCall).where(WebhookCall.state == "waiting"))) == [0, 0, 1], "what was not made does not count"
+    left = programme.all(select(WebhookCall).where(WebhookCall.state == "waiting"))
+    assert sorted(call.attempts for call in left) == [0, 0, 1], "what was not made does not count"
+    assert max(call.lease_until for call in left) <= programme.clock.now + BACK_OFF[0]
 
 
 def test_a_call_that_cannot_be_written_keeps_no_other_waiting(programme, monkeypatch):
@@ -102,7 +106,7 @@ def test_a_call_that_cannot_be_written_keeps_no_other_waiting(programme, monkeyp
     programme.open("mandate", "cas", neighbourhood=None)
     while keep_time(programme.office):
         pass
-    others = Slow()
+    others = Slow(programme.clock)
     call_others(programme.office, others)
     assert others.asked == ["https://sound.example.org/"]
 
@@ -174,7 +178,7 @@ def test_who_stopped_a_kind_of_mail_does_not_find_it_in_the_overview_of_the_next
 AWAITED = ('<bpmn:message id="m" name="offer"><bpmn:extensionElements><zeebe:subscription correlationKey="=string(case.id)" /></bpmn:extensionElements></bpmn:message>'
            + process("awaited", START, '<bpmn:receiveTask id="offer" name="Offerte van de schilder" messageRef="m"><bpmn:extensionElements>'
                      + own(waits_for="aanbieder", deadline="P5D", reminders="P2D", escalate="programme_manager after P1D")
-                     + "</bpmn:extensionElements></bpmn:receiveTask>", END, flows(("start", "offer"), ("offer", "end")), name="Schilderwerk"))
+                     + "</bpmn:extensionElements></bpmn:receiveTask>", user_task("choose", "coordinator"), END, flows(("start", "offer"), ("offer", "choose"), ("choose", "end")), name="Schilderwerk"))
 
 
 def test_who_is_told_of_a_wait_reads_what_we_wait_for_and_is_not_asked_to_do_it(programme):
@@ -189,3 +193,16 @@ def test_who_is_told_of_a_wait_reads_what_we_wait_for_and_is_not_asked_to_do_it(
     assert said["nl", "reminder"][0] == "We wachten nog: Offerte van de schilder" and said["en", "escalation"][0] == "A long wait: Offerte van de schilder"
     assert said["nl", "escalation"][1] == ("We wachten al lang op Offerte van de schilder, in dossier LEI-2031-0001 (Schilderwerk). Daarom hoor jij het nu ook. "
                                            "Vraag na hoe het ermee staat.")
+
+
+def test_what_came_before_the_letter_about_waiting_for_it_left_is_not_told_any_more(programme):
+    programme.publish(AWAITED)
+    case = programme.open("awaited", "cas", neighbourhood=None)
+    programme.clock.now += timedelta(days=14)
+    while keep_time(programme.office):
+        pass
+    with programme.writing("cas") as work:
+        assert send_message(work, LEIDEN, "offer", case.number)
+    door = Door(programme.clock)
+    deliver(programme.office, [door])
+    assert door.letters == [] and {(kind, state) for kind, state, _ in notices(programme)} == {("reminder", "dropped"), ("escalation", "dropped")}
