@@ -32,6 +32,8 @@ def say(work: Work, cover: Cover, what: Literal["asked", "summary"], words: str)
 
 def said(work: Work, cover: Cover, key: PersonKey | None) -> Said:
     """`key`: the one `cover.key_id` names, read beside it. What stands in clear was written last, by an older version."""
+    if is_forgotten(work, cover):
+        return Said(None, None)             # the key goes within the hour
     clear = sealing.unwrap(work.settings.secret, key.wrapped, key.id) if key is not None and key.wrapped is not None else None
     asked, summary = (sealing.unseal(clear, sealed, _place(cover, what)) if clear is not None and sealed is not None else None
                       for what, sealed in (("asked", cover.asked_sealed), ("summary", cover.summary_sealed)))

@@ -193,10 +193,11 @@ def test_what_is_said_lies_sealed_and_is_forgotten_after_a_year(programme, perso
 
 
 def test_nobody_tells_more_of_what_was_over_a_year_ago(programme, person, clock):
-    cover = named(programme, person)
+    cover = named(programme, person, asked="Bel mevrouw Zonnehoed.")
     clock.now += timedelta(days=400)
     with programme.reading("floor") as work:
-        assert not cover_page(work, cover, "nl").may_give_back
+        page = cover_page(work, cover, "nl")
+    assert not page.may_give_back and page.cover.forgotten and page.cover.asked is None, "also while nobody has kept house yet"
     with programme.writing("floor") as work, pytest.raises(Conflict):
         give_back(work, cover, "Het ging goed.")
 
