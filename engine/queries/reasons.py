@@ -82,7 +82,7 @@ def _of_decision(taken: Mapping[str, Any], drawn: Table | None, spoken: Speech, 
     def own(column: str) -> str:
         return "" if column == taken["decision"] else column        # a column without an id carries its decision's
 
-    yield reader.text("looked", decision=spoken.name(taken["decision"], taken["name"]))
+    yield reader.text("looked" if taken["tables"] else "worked_out", decision=spoken.name(taken["decision"], taken["name"]))
     for table in taken["tables"][:_MOST_TABLES]:
         columns = [own(column.id) for column in drawn.inputs] if drawn and drawn.id == table["id"] and len(drawn.inputs) == len(table["inputs"]) else []
         for column, one in zip_longest(columns, table["inputs"], fillvalue=""):

@@ -11,7 +11,7 @@ from engine.queries.reasons import written
 from engine.tables import CaseEvent, Task
 from tests.core.processes import END, START, flows, process, user_task
 from tests.core.test_personal_values import FORM, answers
-from tests.dmn.models import decision, definitions, table
+from tests.dmn.models import decision, definitions, literal, table
 from tests.forms.drawing import content, field
 
 ADVISE = process(
@@ -62,6 +62,14 @@ def test_each_sentence_stands_by_itself(programme, case):
     with programme.reading("fenna") as work:
         told = next(fact.payload["because"] for fact in case_view(work, case).facts if fact.kind == "DecisionTaken")
     assert told == ("Dit speelde mee bij „Hoe dan?”.", "activity: wandelen.", "age: 43.", "Regel 1 past daarbij.", "Samen is prettiger.", "De uitkomst is: samen.")
+
+
+def test_what_no_table_decided_is_said_to_be_worked_out(programme):
+    programme.publish(ADVISE, who__form=FORM, hoe__dmn=definitions(decision("hoe", literal('"sa" + "men"'), name="Hoe dan?")))
+    programme.open("advise", data={"participant": "P-17"})
+    meet = programme.all(select(Task))[0]
+    programme.complete(meet, "fenna", **answers())
+    assert why(programme, meet.case_id, "fenna", "nl") == "Dit is uitgerekend: „Hoe dan?”. De uitkomst is: samen."
 
 
 def test_who_may_not_read_it_is_told_that_it_is_personal(programme, case):
