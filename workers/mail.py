@@ -80,9 +80,9 @@ def compose(letter: Letter, paper: Stationery) -> EmailMessage:
 
 def _as_sent(address: str) -> str:
     """What comes after the @ as the mail system spells it: a name with accents is xn--... there."""
-    local, _, place = address.rpartition("@")
+    local, at, place = address.rpartition("@")
     try:
-        return f"{local}@{place.encode('idna').decode()}"
+        return f"{local}{at}{place.encode('idna').decode()}"
     except UnicodeError:
         return address
 

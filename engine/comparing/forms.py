@@ -94,5 +94,5 @@ def _answers(sides: Sides, name: str, old: dict[str, Any], new: dict[str, Any]) 
 
 def _components(part: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for component in part.get("components") or []:
-        yield str(component.get("key") or component.get("path") or component.get("id") or component.get("label")), component
+        yield str(component.get("key") or component.get("path") or component.get("id") or component.get("label") or component.get("text")), component
         yield from _components(component)

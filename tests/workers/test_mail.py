@@ -19,7 +19,7 @@ from engine.tables import Notice, Person, Task
 from tests.workers.conftest import begin
 from tests.workers.processes import MANDATE
 from workers.jobs import deliver, fire_due, gather, look, tell
-from workers.mail import MailRelay, Stationery, compose, read_relay
+from workers.mail import MailRelay, Stationery, _as_sent, compose, read_relay
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 PAPER = Stationery("Aanzet <post@aanzet.example.org>", "https://aanzet.example.org")
@@ -111,6 +111,7 @@ def test_what_a_mail_program_reads_of_a_letter_is_written_as_it_is(programme):
     begin_letter = Letter("notice-1", "reminder", "Noor", "noor@gemeenté.example.org", "nl", "Café Ünïek", (Passage("Dag", 1, 1),), programme.clock.now, 1, f"reminder-1-{'a' * 64}")
     written = compose(begin_letter, Stationery("post@aanzet.example.org", "https://aanzet.een-lange-gemeentenaam.example.org")).as_bytes().decode("ascii")
     assert f"\nList-Unsubscribe: <https://aanzet.een-lange-gemeentenaam.example.org/mail/stop/reminder-1-{'a' * 64}>\n" in written
+    assert _as_sent("noor") == "noor", "a name that the relay itself knows"
     assert "\nContent-Language: nl\n" in written and "\nTo: noor@xn--gemeent-hya.example.org\n" in written
 
 
