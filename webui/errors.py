@@ -4,18 +4,20 @@ import secrets
 import traceback
 from typing import Any
 
-from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request
+from flask import Flask, current_app, flash, g, jsonify, make_response, redirect, render_template, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from engine.errors import BrokenProcess, Conflict, EngineError, InvalidAnswers, NotAllowed, NotFound, Stale
 from engine.language import LANGUAGES, catalogue, text
+from engine.tables.absence import is_away
 from webui.presenting import said
 from webui.problems import is_for_a_program, problem, refusal, unfit
 
 STATUS: dict[type[EngineError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, InvalidAnswers: 422, BrokenProcess: 422}
-PAGES = (400, 403, 404, 405, 409, 413, 422, 500)
+PAGES = (400, 403, 404, 405, 409, 413, 422, 500, 503)
+RETRY_SECONDS = "10"      # for whoever is to ask again
 log = logging.getLogger("aanzet.web")
 Reply = tuple[str | Response, int] | Response
 
@@ -75,12 +77,23 @@ def _broken(error: Exception) -> tuple[str | Response, int]:
     """Our own mistake. The log and the page share a number; the log has the place but no message, which may hold what people wrote."""
     if current_app.testing:
         raise error
+    if is_away(error):
+        return _unserved(error)
     reference = secrets.token_hex(3).upper()
     log.error("%s %s %s: %s\n%s", reference, request.method, request.endpoint, type(error).__name__,
               "".join(traceback.format_tb(error.__traceback__)))
     if is_for_a_program():
         return problem(500, text("api.http.500", _language(), reference=reference), reference=reference)
     return sorry(500, reference=reference)
+
+
+def _unserved(error: Exception) -> Reply:
+    """One line in the log for each: until it is back everybody gets this, and a program asks again."""
+    log.warning("the database is away: %s %s: %s", request.method, request.endpoint, type(error).__name__)
+    key = "api.http.503"
+    answer = make_response(problem(503, text(key, _language()), key) if is_for_a_program() else sorry(503))
+    answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
 
 
 def sorry(status: int, sentence: str = "", reference: str = "") -> tuple[str | Response, int]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from engine.people import deactivate_person
 from engine.tables import CaseEvent
@@ -79,6 +80,19 @@ def test_without_a_database_it_lives_and_is_not_ready(visitor, app, monkeypatch)
         raise OSError("no database")
     monkeypatch.setitem(app.extensions, "aanzet_office", replace(app.extensions["aanzet_office"], sessions=away))
     assert (visitor.client.get("/health/live").status_code, visitor.client.get("/health/ready").status_code) == (200, 503)
+
+
+def test_while_the_database_is_away_people_and_programs_are_asked_to_come_back(visitor, app, monkeypatch, caplog):
+    """No mistake of ours, so no number to mention, and no promise that anything was kept."""
+    visitor.log_in("fenna")
+    def away():
+        raise OperationalError(None, None, OSError("connection refused"))
+    app.testing = False
+    monkeypatch.setitem(app.extensions, "aanzet_office", replace(app.extensions["aanzet_office"], sessions=away))
+    page, answer = visitor.client.get("/"), visitor.client.get("/api/v1/cases", headers={"Authorization": "Bearer aanzet_some"})
+    assert (page.status_code, answer.status_code, answer.json["code"]) == (503, 503, "api.http.503")
+    assert "De database is even weg" in page.text and "concept" not in page.text and page.headers["Retry-After"] == answer.headers["Retry-After"] == "10"
+    assert "Traceback" not in caplog.text and caplog.text.count("the database is away") == 2
 
 
 def test_without_a_demo_nobody_gets_in_by_choosing_a_name(visitor, app):
