@@ -1,5 +1,6 @@
 """`aanzet doctor` says of each part that it is good, or what is wrong and how to mend it."""
 import json
+import socket
 from datetime import timedelta
 
 import pytest
@@ -40,7 +41,7 @@ class Doctor:
 @pytest.fixture
 def doctor(monkeypatch, tmp_path, capsys) -> Doctor:
     """On an empty machine."""
-    for name in ("LANG", "REDIS_URL", "AANZET_SECRET_FILE", "AANZET_SECRET"):
+    for name in ("LANG", "REDIS_URL", "AANZET_SECRET_FILE", "AANZET_SECRET", "AANZET_SMTP", "AANZET_WEBHOOK_NETWORKS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'aanzet.db'}")
     monkeypatch.setattr("webui.cli.doctor.BUILT", tmp_path)
@@ -71,6 +72,32 @@ def test_a_database_that_does_not_answer_is_told(doctor, monkeypatch):
     monkeypatch.setenv("AANZET_SECRET", SECRET)
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     assert doctor.wrong() == {"database"}
+
+
+def test_a_database_that_lets_nobody_in_is_told_apart_from_one_that_is_not_there(doctor, postgres_server, monkeypatch):
+    """A server that answers is not to be looked for."""
+    monkeypatch.setenv("AANZET_SECRET", SECRET)
+    for url, named in ((postgres_server.url("postgres", "stranger"), "DATABASE_PASSWORD_FILE"), (postgres_server.url("no_such_database"), "createdb")):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert named in doctor()[1]["database"]["says"]
+        assert run(["case", "list"]) == 1 and named in doctor.capsys.readouterr().err
+
+
+def test_a_cut_off_secret_is_told(doctor, monkeypatch, tmp_path):
+    (tmp_path / "torn").write_bytes(b"guess")
+    monkeypatch.setenv("AANZET_SECRET_FILE", str(tmp_path / "torn"))
+    assert "torn" in (told := doctor()[1]["secret"])["says"] and not told["good"]
+
+
+def test_a_mail_server_that_is_away_and_networks_that_are_none_are_told(doctor, monkeypatch):
+    assert doctor()[1]["mail"]["good"]
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        monkeypatch.setenv("AANZET_SMTP", f"smtp://127.0.0.1:{listening.getsockname()[1]}")
+        assert doctor()[1]["mail"] == {"part": "mail", "good": True, "says": "De mailserver antwoordt."}
+    assert "drie dagen" in doctor()[1]["mail"]["says"] and "mail" in doctor.wrong()
+    monkeypatch.setenv("AANZET_SMTP", "mail.example.org")
+    monkeypatch.setenv("AANZET_WEBHOOK_NETWORKS", "our office")
+    assert {"mail", "webhooks"} <= doctor.wrong()
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

@@ -35,6 +35,17 @@ def test_a_lost_secret_is_told_and_never_replaced_in_silence(tmp_path):
         read_settings({"AANZET_SECRET_FILE": str(tmp_path / "lost")}).secret()
 
 
+def test_what_is_no_address_of_redis_is_refused():
+    with pytest.raises(EngineError, match="REDIS_URL"):
+        read_settings({"REDIS_URL": "localhost:6379"})
+
+
+def test_a_secret_that_was_cut_off_is_told_with_its_file(tmp_path):
+    (tmp_path / "torn").write_bytes(b"guess")
+    with pytest.raises(EngineError, match="torn is korter"):
+        read_settings({"AANZET_SECRET_FILE": str(tmp_path / "torn")}).secret()
+
+
 def test_a_short_secret_is_refused():
     with pytest.raises(EngineError, match="te kort"):
         read_settings({"AANZET_SECRET": "guess"})

@@ -10,7 +10,7 @@ def test_a_system_listens_until_it_is_removed(programme):  # noqa: F811
     listed = json.loads(programme("webhook", "list", "--municipality", "GM0546", "--json")[1])["items"]
     assert listed == [{"id": 1, "address": "https://example.org/hook", "events": ["TaskOpened"], "status": "hears"}]
     assert programme("webhook", "remove", "1")[0] == 0
-    assert "removed" in programme("webhook", "list", "--municipality", "GM0546")[1]
+    assert "verwijderd" in programme("webhook", "list", "--municipality", "GM0546")[1]
 
 
 def test_what_cannot_listen_is_refused_in_a_sentence(programme):  # noqa: F811

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from socket import create_connection
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,13 +14,18 @@ from engine.errors import EngineError
 from engine.queries.installation import Installation, installation
 from engine.tables import current, newest
 from webui.cli.commands import Command
+from webui.cli.failing import why_refused
 from webui.cli.options import as_json
 from webui.cli.lazily import load
 from webui.cli.program import QUEUE, Program
 from webui.cli.speech import show_list, words
+from workers.mail import read_relay
 
 BUILT = Path(__file__).parents[1] / "static" / "built" / "diagram.js"
 DRAWINGS = "*/*.bpmn"
+WEBHOOKS = "workers.webhooks"
+SHUT = {"cli.database_password": "password", "cli.database_absent": "absent"}
+PATIENCE = 5            # seconds for a mail server to answer
 
 
 @dataclass(frozen=True)
@@ -67,26 +73,26 @@ def look_over(program: Program) -> Iterator[Verdict]:
     yield look_at_library(program)
     if program.settings.redis_url:
         yield look_at_redis(program.settings.redis_url)
+    yield look_at_mail(program)
+    yield look_at_webhooks(program)
     yield Verdict("pages", True, "built") if BUILT.exists() else Verdict("pages", False, "not_built")
 
 
 def look_at_secret(program: Program) -> Verdict:
     try:
         size = len(program.settings.secret())
-    except (EngineError, OSError):
-        return Verdict("secret", False, "missing", {"file": program.settings.secret_file.name})
-    try:
-        return Verdict("secret", bool(program.installation), "is", {"bytes": size})
-    except ValueError:
-        return Verdict("secret", False, "short", {"file": program.settings.secret_file.name})
+    except (EngineError, OSError) as error:
+        short = isinstance(error, EngineError) and error.key == "cli.short_secret_file"
+        return Verdict("secret", False, "short" if short else "missing", {"file": program.settings.secret_file.name})
+    return Verdict("secret", True, "is", {"bytes": size})
 
 
 def look_at_database(program: Program) -> Verdict:
     """It answers, and has the shape of this version."""
     try:
         kind, shape = program.engine.dialect.name, current(program.engine)
-    except (SQLAlchemyError, ImportError):
-        return Verdict("database", False, "silent")
+    except (SQLAlchemyError, ImportError) as error:
+        return Verdict("database", False, SHUT.get(why_refused(error), "silent"))
     if shape and shape >= newest():
         return Verdict("database", True, "is" if shape == newest() else "newer", {"newest": newest(), "kind": {"postgresql": "PostgreSQL", "sqlite": "SQLite"}.get(kind, kind), "shape": shape})
     return Verdict("database", False, "old" if shape else "empty", {"shape": shape, "newest": newest()})
@@ -123,6 +129,30 @@ def look_at_redis(url: str) -> Verdict:
     except (queue.RedisError, OSError, ValueError):      # ValueError: no address of a Redis
         return Verdict("redis", False, "silent")
     return Verdict("redis", count > 0, "is" if count else "no_worker", {"count": count})
+
+
+def look_at_mail(program: Program) -> Verdict:
+    """Whether somebody answers where letters go; no letter is sent."""
+    settings = program.settings
+    if not settings.mail_relay:
+        return Verdict("mail", True, "folder", {"folder": settings.mail_folder.name})
+    try:
+        relay = read_relay(settings.mail_relay)
+        create_connection((relay.host, relay.port), PATIENCE).close()
+    except EngineError:
+        return Verdict("mail", False, "address")
+    except OSError:
+        return Verdict("mail", False, "silent")
+    return Verdict("mail", True, "answers")
+
+
+def look_at_webhooks(program: Program) -> Verdict:
+    networks = program.settings.webhook_networks
+    try:
+        load(WEBHOOKS).read_networks(networks)
+    except EngineError:
+        return Verdict("webhooks", False, "networks")
+    return Verdict("webhooks", True, "own" if networks else "public")
 
 
 COMMANDS = (doctor,)

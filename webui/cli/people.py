@@ -68,7 +68,7 @@ def deactivate(program: Program, login: str, who: str | None) -> None:
 
 @person.command("link")
 @click.argument("login", metavar="WHO")
-@click.option("--address", default="http://127.0.0.1:8000", show_default=True)
+@click.option("--address", default="http://127.0.0.1:8000", envvar="AANZET_ADDRESS", show_default=True)
 @click.pass_obj
 def link(program: Program, login: str, address: str) -> None:
     """Print a link with which somebody logs in, once, within a quarter of an hour."""

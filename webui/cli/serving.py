@@ -87,8 +87,9 @@ def worker(program: Program) -> None:
     begin_log(program.settings.log_form)
     office = replace(program.office, nudge=program.bell)        # a worker looks until nothing is left: nobody need tell it, but outside programs
     program.trace()
+    ways, calls = doors(program), caller(program)       # what is wrong with an address is said before anything runs
     say("cli.worker.runs", program.language)
-    load(QUEUE).run_worker(office, program.settings.redis_url, doors(program), caller(program))
+    load(QUEUE).run_worker(office, program.settings.redis_url, ways, calls)
 
 
 def _on_this_machine(host: str) -> bool:

@@ -19,6 +19,7 @@ LIBRARY = Path(__file__).parents[2] / "processes"
 DEFAULT_URL = "sqlite:///aanzet.db"
 SECRET_BYTES = 32
 DATABASES = ("sqlite", "postgresql", "postgres")
+REDIS = ("redis", "rediss", "unix")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ class Settings:
             return self.given_secret
         if not self.secret_file.exists():
             raise EngineError("cli.no_secret", file=self.secret_file.name)
-        return self.secret_file.read_bytes()
+        secret = self.secret_file.read_bytes()
+        if len(secret) < SECRET_BYTES:
+            raise EngineError("cli.short_secret_file", file=self.secret_file.name, bytes=SECRET_BYTES)
+        return secret
 
     def make_secret(self) -> None:
         """Written once, for our eyes only."""
@@ -67,7 +71,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         database_url=url,
         secret_file=Path(environment["AANZET_SECRET_FILE"]) if environment.get("AANZET_SECRET_FILE") else _beside(url),
-        redis_url=environment.get("REDIS_URL") or None,
+        redis_url=_redis(environment.get("REDIS_URL") or ""),
         processes=Path(environment.get("AANZET_PROCESSES") or LIBRARY),
         language=spoken(environment),
         secure_cookies=environment.get("AANZET_HTTPS") == "1",
@@ -105,6 +109,12 @@ def _collector(environment: Mapping[str, str]) -> Collector | None:
     for name in (ENDPOINT, TRACES_ENDPOINT):
         _web_address(environment.get(name) or "", name)
     return read_collector(environment) if is_asked(environment) else None
+
+
+def _redis(url: str) -> str | None:
+    if url and urlsplit(url).scheme not in REDIS:
+        raise EngineError("cli.bad_redis")
+    return url or None
 
 
 def _web_address(address: str, name: str = "AANZET_ADDRESS") -> str:

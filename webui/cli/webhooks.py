@@ -38,6 +38,8 @@ def list_command(program: Program, municipality: str, as_json: bool, who: str | 
     """Each with its events and whether it still hears them."""
     with program.reading(who) as work:
         rows = [{"id": row.id, "address": row.address, "events": row.kinds, "status": row.stopped_why or "hears"} for row in webhooks(work, municipality)]
+    if not as_json:
+        rows = [{**row, "status": program.word(f"cli.webhook.status.{row['status']}")} for row in rows]
     show_list(rows, COLUMNS, as_json, program.language)
 
 
