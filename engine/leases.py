@@ -46,7 +46,7 @@ class Pile:
         """Not even begun: for whoever comes first after `until`, as if it had not been taken. What another took since is left as it is."""
         rows = [{"row": one.id, "lease": one.lease_token, "until": until} for one in leased]
         if rows:
-            work.session.flush()            # or what was noted on such a row before would be written over this
+            work.session.flush()            # what was noted on such a row goes first, whoever looked something up since or not
             work.session.connection().execute(self._returning, rows)
 
     def leasing(self, which: ColumnElement[bool]) -> Update:
