@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import databases
 from tests.core.programme import BEGINNING
@@ -199,6 +199,7 @@ def redis_url(redis_server, redis_number: int) -> str:
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, one for each parallel worker; ask it for a `new_context()` of your own."""
+    expect.set_options(timeout=30_000)      # milliseconds; five seconds are short when others are at work, and what is so at once waits for none
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium.binary(), args=chromium.arguments())
         yield running
