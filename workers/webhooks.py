@@ -3,17 +3,21 @@ import hmac
 import socket
 from base64 import b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, IPv4Network, IPv6Network, ip_address, ip_network
+from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from engine.errors import EngineError
 from engine.webhooks import Call
 
-TIMEOUT = urllib3.Timeout(connect=5, read=10)
+TIMEOUT = urllib3.Timeout(connect=5, read=10)       # of each wait
+WHOLE = 30.0                                        # seconds for all of a call: who answers byte by byte keeps no wait long
 PORTS = {"https": 443, "http": 80}
 AGENT = "Aanzet"
 Network = IPv4Network | IPv6Network
@@ -36,6 +40,52 @@ def read_networks(text: str) -> tuple[Network, ...]:
         return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
     except ValueError as error:
         raise EngineError("webhook.bad_networks") from error
+
+
+class _Bounded:
+    """A connection that is cut off at the end of its time, whatever it does then; urllib3 bounds each wait alone."""
+
+    def _new_conn(self) -> socket.socket:
+        line = super()._new_conn()
+        self._end = _End(line.dup())            # of its own, since TLS takes the first one over
+        return line
+
+    def close(self) -> None:
+        super().close()
+        if end := self.__dict__.pop("_end", None):
+            end.call_off()
+
+
+class _End:
+    def __init__(self, line: socket.socket):
+        self.line = line
+        self.timer = Timer(WHOLE, self._cut)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def call_off(self) -> None:
+        self.timer.cancel()
+        self.line.close()
+
+    def _cut(self) -> None:
+        with suppress(OSError):                 # over already
+            self.line.shutdown(socket.SHUT_RDWR)
+
+
+class _Plain(_Bounded, HTTPConnection):
+    pass
+
+
+class _Sealed(_Bounded, HTTPSConnection):
+    pass
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SealedPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Sealed
 
 
 class Caller:
@@ -71,8 +121,8 @@ class Caller:
     def _pool(self, parts: SplitResult, address: str) -> urllib3.HTTPConnectionPool:
         port = parts.port or PORTS[parts.scheme]
         if parts.scheme == "http":
-            return urllib3.HTTPConnectionPool(address, port, timeout=TIMEOUT)
-        return urllib3.HTTPSConnectionPool(address, port, timeout=TIMEOUT, server_hostname=parts.hostname, assert_hostname=parts.hostname)
+            return _PlainPool(address, port, timeout=TIMEOUT)
+        return _SealedPool(address, port, timeout=TIMEOUT, server_hostname=parts.hostname, assert_hostname=parts.hostname)
 
 
 def _reached(address: Address) -> Address:

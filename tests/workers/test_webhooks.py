@@ -2,12 +2,13 @@
 import hmac
 import json
 from base64 import b64decode, b64encode
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
-from threading import Event, Thread
+from threading import Event, Thread, Timer
+from threading import enumerate as enumerate_threads
 
 import pytest
 from sqlalchemy import select
@@ -34,11 +35,21 @@ class Receiver(BaseHTTPRequestHandler):
         if self.server.answer == "hang":
             self.server.let_go.wait(30)
             return
+        if self.server.answer == "drip":
+            self._drip()
+            return
         self.send_response(self.server.answer)
         if self.server.answer == 302:
             self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def _drip(self):
+        """An answer byte by byte, without end."""
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 ")
+            while not self.server.let_go.wait(0.01):
+                self.wfile.write(b"2")
 
     def log_message(self, *words):
         pass
@@ -125,6 +136,16 @@ def test_a_system_that_is_gone_hears_nothing_any_more(programme, receiver):
     look(programme.office, caller=Caller(HOME))
     assert len(receiver.came) == 1 and states(programme) == [("given_up", 410, 1)]
     assert programme.all(select(Webhook))[0].stopped_why == "gone"
+
+
+def test_a_system_that_answers_byte_by_byte_is_cut_off(programme, receiver, monkeypatch):
+    monkeypatch.setattr("workers.webhooks.WHOLE", 0.2)
+    listens(programme, receiver, kinds=["TaskOpened"])
+    receiver.answer = "drip"
+    a_task_opens(programme)
+    call_others(programme.office, Caller(HOME))
+    assert len(receiver.came) == 1 and states(programme) == [("waiting", None, 1)]
+    assert [thread.name for thread in enumerate_threads() if isinstance(thread, Timer)] == []
 
 
 def test_a_system_that_hangs_keeps_no_clock_waiting(programme, receiver):
