@@ -3,9 +3,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
+from engine.queries.inbox import Wanted, inbox
 from engine.tables import Base, Deadline, Task, connect, current, newest
 from engine.tables.migrating import upgrade
 from engine.tables.dialects import GUARDED
+from tests.core.programme import BEGUN, programme_at
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(database_url):
@@ -47,3 +49,13 @@ def test_the_inbox_and_the_clock_never_meet_what_is_over(sqlite_url):
             assert index in plan and "TEMP B-TREE" not in plan, plan
     assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
     engine.dispose()
+
+
+def test_postgresql_keeps_what_it_has_planned_after_a_look(furnished, clock):
+    planned = text("select count(*) from pg_prepared_statements where statement like '%tasks%'")
+    with programme_at(furnished("postgresql", BEGUN), clock) as programme:
+        for _ in range(10):
+            with programme.reading("cas") as work:
+                inbox(work, Wanted())
+        with programme.reading("cas") as work:
+            assert work.session.scalar(planned) > 0
