@@ -62,7 +62,7 @@ class Around:
     first_due_at: datetime | None
     aside_until: datetime | None
     declined: tuple[Declined, ...]
-    gave_back: bool                         # whoever asks declined it, and nobody took it up since
+    given_back_to: str                      # the role it lies with since whoever asks declined it; "": they did not, or somebody took it up
     earlier: tuple[Earlier, ...]
     decisions: tuple[tuple[str, ...], ...]  # of each the sentences that say why
     requests: tuple[Asked, ...]
@@ -73,10 +73,10 @@ def around(work: Work, task_id: int, language: str = "nl") -> Around:
     row = ask(work, _with_its_origin, task=task_id).one()
     task: Task = row.Task
     standing = standing_of(work, task.case_id)
-    until, declined, gave_back = _asides(standing, task)
+    until, declined, given_back_to = _asides(standing, task)
     why, role = _why(work, task, bool(row.came_up))
     process = speech(work, standing.shelf.bundle, language).name(standing.case.key, row.process)
-    return Around(why, role, row.place or "", row.opener, row.opened_at, process, task.first_due_at if task.first_due_at != task.due_at else None, until, declined, gave_back,
+    return Around(why, role, row.place or "", row.opener, row.opened_at, process, task.first_due_at if task.first_due_at != task.due_at else None, until, declined, given_back_to,
                   _earlier(standing, task, language), _decisions(standing, language), requests_of(work, task_id, language))
 
 
@@ -104,19 +104,20 @@ def _why(work: Work, task: Task, came_up: bool) -> tuple[Why, str]:
     return ("given", task.role) if task.claimant_id == actor.person else ("", task.role)
 
 
-def _asides(standing: Standing, task: Task) -> tuple[datetime | None, tuple[Declined, ...], bool]:
-    """Until when whoever asks put it off, who gave it back and why, and whether that was whoever asks."""
+def _asides(standing: Standing, task: Task) -> tuple[datetime | None, tuple[Declined, ...], str]:
+    """Until when whoever asks put it off, who gave it back and why, and with which role it lies when that was whoever asks."""
     work = standing.work
     if not task.put_aside:
-        return None, (), False
+        return None, (), ""
     rows = list(work.session.execute(select(Aside, Person.name).join(Person, Person.id == Aside.person_id).where(Aside.task_id == task.id).order_by(Aside.at)))
     standing.veil.load(*(row.Aside.why for row in rows))
     until = next((row.Aside.until for row in rows if row.Aside.person_id == work.actor.person and row.Aside.until), None)
     seen = reads_as(work.actor, task.municipality)
+    declined = [row for row in rows if row.Aside.how == "declined"]
+    mine = any(row.Aside.person_id == work.actor.person for row in declined)
     return until if until and until > work.now else None, tuple(
         Declined(row.name, row.Aside.at, standing.veil.lift(row.Aside.why, None if row.Aside.person_id == work.actor.person else seen))
-        for row in rows if row.Aside.how == "declined"), task.claimant_id is None and any(
-            row.Aside.how == "declined" and row.Aside.person_id == work.actor.person for row in rows)
+        for row in declined), task.role if mine and task.claimant_id is None else ""
 
 
 def _earlier(standing: Standing, task: Task, language: str) -> tuple[Earlier, ...]:

@@ -4,8 +4,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from engine.actors import SYSTEM
 from engine.iso import local
-from engine.tables import DateRequest, Task
+from engine.people import end_membership
+from engine.tables import DateRequest, Membership, Task
 from tests.web.conftest import Visitor
 
 WRONG = "note--bad note--flash"       # said once, above the page
@@ -53,3 +55,11 @@ def test_a_turn_is_given_back_with_a_reason_for_the_others(fenna, app):
     floor.log_in("floor")
     page = floor.get("/tasks/1")
     assert "Ik ken daar niemand" in page and "Jij bent aan zet, of een andere procesbegeleider" in page
+
+
+def test_a_turn_that_nobody_else_takes_is_said_to_lie_with_the_coordinators(fenna, programme):
+    with programme.writing(SYSTEM) as work:
+        [held] = work.session.scalars(select(Membership.id).where(Membership.person_id == programme.actor("floor").person))
+        end_membership(work, held)
+    fenna.post("/tasks/1/decline", reason="Ik ken daar niemand")
+    assert "Iemand met de rol programmacoördinator is aan zet" in fenna.get("/tasks/1")

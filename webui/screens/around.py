@@ -18,7 +18,7 @@ def around_screen(found: Around, may_answer: bool) -> dict[str, Any]:
     return {
         "why": _why(found) if may_answer else [], "days": days_to_snooze() if may_answer else [],
         "started": t("web.around.started", who=found.opened_by or t("web.story.system"), day=day, process=found.process),
-        "whose": t("web.case.turn.role", role=role_name(found.role)) if found.gave_back else "",
+        "whose": t("web.case.turn.role", role=role_name(found.given_back_to)) if found.given_back_to else "",
         "aside": t("web.task.aside.until", day=date_words(found.aside_until, g.now, g.language)) if found.aside_until else "",
         "declined": [{"head": t("web.task.declined.by", who=one.by, day=date_words(one.at, g.now, g.language)),
                       "why": one.why if one.why is not None else t("web.handoff.unreadable")} for one in found.declined],
