@@ -80,7 +80,7 @@ class Machines:
         """At once, in the middle of anything; of PostgreSQL an immediate stop. The servers are there again at once."""
         if name == "postgres":
             processes.end(self.postgres.pid, signal.SIGQUIT, IN_TIME)
-            self.postgres = postgres.start_again(self.folder / "postgres", self.postgres.port, postgres.MORTAL)
+            self.start_postgres()
         elif name == "redis":
             self.stop_redis()
             self.start_redis()
@@ -91,15 +91,16 @@ class Machines:
     def stop_redis(self) -> None:
         processes.end(self.redis.pid, signal.SIGKILL)
 
+    def start_postgres(self) -> None:
+        def start() -> None:
+            self.postgres = postgres.start_again(self.folder / "postgres", self.postgres.port, postgres.MORTAL)
+        _until_it_starts(start, "PostgreSQL")
+
     def start_redis(self) -> None:
-        """Empty, since it never kept anything. Whoever kept asking at its door may stand in it for a moment."""
-        def started() -> bool:
-            try:
-                self.redis = redis.start(self.folder / "redis", self.redis.port)
-            except RuntimeError:
-                return False
-            return True
-        processes.wait_until(started, "the return of Redis", IN_TIME, every=0.2)
+        """Empty, since it never kept anything."""
+        def start() -> None:
+            self.redis = redis.start(self.folder / "redis", self.redis.port)
+        _until_it_starts(start, "Redis")
 
     def halt(self, name: str) -> None:
         """As a machine does that is too busy: it knows nothing of the time that passes."""
@@ -130,3 +131,14 @@ def machines(folder: Path, clock: TownClock, without: frozenset[str] = frozenset
         yield running
     finally:
         running.end()
+
+
+def _until_it_starts(start: Callable[[], None], what: str) -> None:
+    """Whoever kept asking at its door while it was away may stand in it for a moment."""
+    def started() -> bool:
+        try:
+            start()
+        except RuntimeError:
+            return False
+        return True
+    processes.wait_until(started, f"the return of {what}", IN_TIME, every=0.2)
