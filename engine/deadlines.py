@@ -96,12 +96,13 @@ class Upcoming:
     role: str | None
     explanation: object
     attempts: int
+    set_at: datetime | None = None
 
 
 def upcoming(work: Work, before: datetime | None = None, since: datetime | None = None, case: int | None = None) -> list[Upcoming]:
     """Everything that will fire, in order, from `since` up to and including `before`, within the reach of the actor's municipalities."""
     columns = (Deadline.id, Deadline.due_at, Deadline.kind, Deadline.case_id, Case.number, Case.title, func.coalesce(Case.key, Definition.key), Deadline.element,
-               Deadline.task_id, func.coalesce(Deadline.role, Task.role), Deadline.explanation, Deadline.attempts)
+               Deadline.task_id, func.coalesce(Deadline.role, Task.role), Deadline.explanation, Deadline.attempts, Deadline.set_at)
     rows = waiting(*columns).outerjoin(Task, Task.id == Deadline.task_id).outerjoin(Definition, Definition.id == Deadline.definition_id).order_by(Deadline.due_at, Deadline.id)
     limits = [] if before is None else [Deadline.due_at <= before]
     limits += [] if since is None else [Deadline.due_at >= since]

@@ -15,8 +15,17 @@ def explain(explanation: Mapping[str, Any], language: str = "nl", role_name: Cal
 
     `explanation` is `Schedule.explanation`; `role_name` gives the label of a role key.
     """
-    start = datetime.fromisoformat(explanation["start"])
-    due = datetime.fromisoformat(explanation["due"])
+    said, start = explain_date(explanation, language), datetime.fromisoformat(explanation["start"])
+    for reminder in explanation["reminders"]:
+        said.append(_step("reminder", reminder, language, start.year))
+    for escalation in explanation["escalations"]:
+        said.append(_step("escalation", escalation, language, start.year, role_name(escalation["role"])))
+    return said
+
+
+def explain_date(explanation: Mapping[str, Any], language: str = "nl") -> list[str]:
+    """The date alone: its start, how much, what was not counted, and how often the case stood still."""
+    start, due = (datetime.fromisoformat(explanation[name]) for name in ("start", "due"))
     said = [_first(explanation, language, start, due)]
     if skipped := explanation["skipped"]:
         said.append(text("time.why.skipped", language, days=skipped_in_words(skipped, language)))
@@ -25,10 +34,6 @@ def explain(explanation: Mapping[str, Any], language: str = "nl", role_name: Cal
         said.append(text(key, language, due=moment_in_words(due, language, start.year)))
     for pause in explanation.get("pauses", ()):
         said.append(_pause(pause, language, start.year))
-    for reminder in explanation["reminders"]:
-        said.append(_step("reminder", reminder, language, start.year))
-    for escalation in explanation["escalations"]:
-        said.append(_step("escalation", escalation, language, start.year, role_name(escalation["role"])))
     return said
 
 

@@ -2,13 +2,17 @@
 import re
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
 import pytest
 
+from engine.calendar import WorkingCalendar
 from engine.deadlines import Upcoming
+from engine.iso import at_wall
 from engine.language import LANGUAGES
+from engine.schedule import read_terms, schedule_of
 from webui.cli.deadlines import why
 from webui.cli.main import aanzet, run
 
@@ -123,3 +127,18 @@ def test_a_moment_without_arithmetic_says_what_it_is(speak, kind, nl, en):
     speak("nl", "--help")                       # loads its sentences
     line = Upcoming(1, None, kind, 1, "LEI-2031-0001", "Koffie", "coffee", "plan", None, None, None, 0)
     assert why(line, "nl").startswith(nl) and why(line, "en").startswith(en)
+
+
+def test_the_date_of_a_task_tells_what_was_not_counted(speak):
+    speak("nl", "--help")
+    opened = at_wall(datetime(2031, 12, 23, 17, 30))
+    schedule = schedule_of(read_terms({"deadline": "P5D", "reminders": "P3D"}), opened, WorkingCalendar())
+    line = Upcoming(1, None, "due", 1, "LEI-2031-0001", "Koffie", "coffee", "plan", None, None, schedule.explanation, 0)
+    told = why(line, "nl")
+    assert "plus 5 werkdagen" in told and "eerste kerstdag" in told and "Nieuwjaarsdag" in told and "Herinnering" not in told
+
+
+def test_a_timer_of_the_diagram_tells_when_its_time_began(speak):
+    speak("nl", "--help")
+    line = Upcoming(1, None, "timer", 1, "LEI-2031-0001", "Koffie", "coffee", "plan", None, None, None, 0, at_wall(datetime(2031, 3, 3, 9)))
+    assert why(line, "nl").startswith("Zo staat het in het proces.") and "ma 3 maart 2031 om 09.00 uur" in why(line, "nl")

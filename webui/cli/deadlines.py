@@ -9,7 +9,7 @@ import click
 
 from engine.dates import moment_in_words
 from engine.deadlines import Upcoming, upcoming
-from engine.explanation import explain, explain_one
+from engine.explanation import explain_date, explain_one
 from engine.language import text
 from engine.queries import listings
 from engine.queries.naming import deadline_steps
@@ -70,7 +70,7 @@ def _about(line: Upcoming) -> tuple:
 
 def _told(line: Mapping[str, Any], language: str) -> dict[str, Any]:
     """One line for people: kind and role in words, and behind the reason what comes after it."""
-    steps = [text("cli.deadline.step", language, role=role_label(step["role"], language), at=moment_in_words(step["due_at"], language)) for step in line["then"]]
+    steps = [text("cli.deadline.step", language, role=role_label(step["role"], language), at=moment_in_words(step["due_at"], language, line["due_at"].year)) for step in line["then"]]
     then = text("cli.deadline.then", language, steps="; ".join(steps)) if steps else None
     return {**line, "kind": text(f"cli.deadline_kind.{line['kind']}", language), "role": role_label(line["role"], language) if line["role"] else line["role"],
             "why": " ".join(filter(None, (line["why"], then))) or None}
@@ -83,12 +83,14 @@ def _midnight(moment: datetime) -> datetime:
 
 def why(line: Upcoming, language: str) -> str | None:
     """The arithmetic behind the date, in words."""
+    if line.kind == "timer" and line.set_at:
+        return text("cli.deadline.by_diagram_since", language, at=moment_in_words(line.set_at, language, 0))
     if not line.explanation:
         return text(UNEXPLAINED[line.kind], language) if line.kind in UNEXPLAINED else None
     name = partial(role_label, language=language)
     if line.kind in ("reminder", "escalation"):
         return explain_one(line.kind, line.explanation, language, name)
-    return explain(line.explanation, language, name)[0]
+    return " ".join(explain_date(line.explanation, language))
 
 
 COMMANDS = (deadlines,)
