@@ -33,6 +33,11 @@ def is_for(cover: Cover, case: Case) -> bool:
     return cover.processes is None or case.key in cover.processes
 
 
+def taken_by(task: Task) -> tuple[str, ...]:
+    """Its roles; the coordinators alone once it was left to them."""
+    return tuple(task.roles) if task.claimant_id is not None or task.role in task.roles else (task.role,)
+
+
 def absences(work: Work, case: Case, tasks: Sequence[Task]) -> Mapping[int, StandIn]:
     """By task that nobody claimed: who stands in, when everybody who could take it is away; of several, where somebody is back first.
 
@@ -41,7 +46,7 @@ def absences(work: Work, case: Case, tasks: Sequence[Task]) -> Mapping[int, Stan
     if not tasks:
         return {}
     away, by = aliased(Person), aliased(Person)
-    roles, people = {role for task in tasks for role in task.roles}, {task.reserved_for for task in tasks} - {None}
+    roles, people = {role for task in tasks for role in taken_by(task)}, {task.reserved_for for task in tasks} - {None}
     rows = work.session.execute(
         select(Membership.role, Membership.neighbourhood, away.id, away.name, Cover, by.name.label("by_name"))
         .join(away, and_(away.id == Membership.person_id, away.active))
@@ -57,7 +62,7 @@ def _able(case: Case, task: Task, rows: Sequence[Row]) -> list[Row]:
     if task.reserved_for is not None:
         return [row for row in rows if row.id == task.reserved_for]
     able = []
-    for role in task.roles:
+    for role in taken_by(task):
         mine = [row for row in rows if row.role == role]
         near = [row for row in mine if row.neighbourhood == case.neighbourhood] if case.neighbourhood else mine
         able += near or [row for row in mine if row.neighbourhood is None]

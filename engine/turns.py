@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from engine.absences import StandIn, absences, holds_in, is_for
+from engine.absences import StandIn, absences, holds_in, is_for, taken_by
 from engine.bpmn.model import Element, Process
 from engine.library import Shelf
 from engine.next_turn import Next, next_of
@@ -98,7 +98,7 @@ def _tasks(work: Work, case: Case, shelf: Shelf) -> Iterator[Turn]:
     covers |= absences(work, case, [row.Task for row in each if row.somebody_is_away and row.Task.claimant_id is None])
     for row in each:
         task: Task = row.Task
-        mine = tuple(role for role in task.roles if role in held[task.id]) or tuple(task.roles)
+        mine = tuple(role for role in taken_by(task) if role in held[task.id]) or taken_by(task)
         yield Turn("task", task.board, mine[0], mine, task.claimant_id, row.name, task.element, task.name,
                    task.claimed_at or task.opened_at, task.due_at, task.quiet,
                    not task.quiet and _is_late(work, case, task.due_at), task.id, row.receiver or row.to_role,

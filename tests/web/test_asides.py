@@ -62,4 +62,4 @@ def test_a_turn_that_nobody_else_takes_is_said_to_lie_with_the_coordinators(fenn
         [held] = work.session.scalars(select(Membership.id).where(Membership.person_id == programme.actor("floor").person))
         end_membership(work, held)
     fenna.post("/tasks/1/decline", reason="Ik ken daar niemand")
-    assert "Iemand met de rol programmacoördinator is aan zet" in fenna.get("/tasks/1")
+    assert all("Iemand met de rol programmacoördinator is aan zet" in fenna.get(page) for page in ("/tasks/1", "/cases/1"))
