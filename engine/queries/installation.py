@@ -31,12 +31,12 @@ def installation(work: Work) -> Installation:
     session = work.session
     late = waiting(func.min(Deadline.due_at)).where(Deadline.due_at <= work.now - LATE, or_(Deadline.lease_until.is_(None), Deadline.lease_until <= work.now))
     return Installation(
-        guarded=not is_superuser(session), secret_fits=_secret_fits(work), seen_at=last_beat(work), late_since=session.scalar(late),
+        guarded=not is_superuser(session), secret_fits=secret_fits(work), seen_at=last_beat(work), late_since=session.scalar(late),
         processes=session.scalar(select(func.count(Definition.key.distinct()))) or 0,
         stuck=session.scalar(select(func.count()).select_from(Case).where(Case.status == "stuck")) or 0)
 
 
-def _secret_fits(work: Work) -> bool:
+def secret_fits(work: Work) -> bool:
     """Tried on one key; where nobody's values are kept yet, any secret fits."""
     key = work.session.scalar(select(PersonKey).where(PersonKey.wrapped.is_not(None)).limit(1))
     if key is None:

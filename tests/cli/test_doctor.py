@@ -113,12 +113,15 @@ def test_a_sign_of_life_hides_nothing(at_work):
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_the_secret_of_another_installation_is_told(at_work):
+def test_the_secret_of_another_installation_is_told_and_seals_nothing(at_work, monkeypatch):
     with Program(read_settings()).office.writing(SYSTEM) as work:
         ident = new_id()
         work.session.add(PersonKey(id=ident, municipality="GM0546", subject="someone", created_at=work.now,
                                    wrapped=wrap(b"another secret of many characters", new_key(), ident)))
     assert at_work.wrong() == {"scheduler", "seal"}
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    for command in (["serve", "--port", "1"], ["worker"], ["person", "add", "noor", "Noor Zandloper", "--email", "noor@example.org"]):
+        assert run(command) == 1 and "hoort niet bij deze database" in at_work.capsys.readouterr().err      # else one half is sealed with each
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

@@ -14,8 +14,9 @@ from engine.errors import EngineError
 from engine.library import Library
 from engine.settings import Settings as Installation
 from engine.language import text
+from engine.queries.installation import secret_fits
 from engine.tables import connect, fits
-from engine.work import Nudge, Office
+from engine.work import Nudge, Office, Work
 from webui.cli.demo import programme
 from webui.cli.lazily import load
 from webui.cli.settings import Settings, read_settings
@@ -122,4 +123,15 @@ class Program:
     @contextmanager
     def writing(self, who: str | None = None):
         with self.office.writing(self.actor(who)) as work:
+            _sealed_with_ours(work)
             yield work
+
+    def begin(self) -> None:
+        """Before a door opens: what would be sealed with another secret, nobody could read once the right one is back."""
+        with self.office.reading(SYSTEM) as work:
+            _sealed_with_ours(work)
+
+
+def _sealed_with_ours(work: Work) -> None:
+    if not secret_fits(work):
+        raise EngineError("cli.doctor.seal.other")

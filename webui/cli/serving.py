@@ -46,6 +46,7 @@ def serve(program: Program, port: int, host: str, no_scheduler: bool, demo: bool
         raise EngineError("cli.serve.demo_outside")
     if demo:
         prepare(program, demo)
+    program.begin()
     begin_log(program.settings.log_form)
     embedded = not no_scheduler and program.settings.redis_url is None
     lobby = Lobby()
@@ -84,6 +85,7 @@ def worker(program: Program) -> None:
     """Fires deadlines and delivers notices, beside any number of others (needs REDIS_URL)."""
     if program.settings.redis_url is None:
         raise EngineError("cli.worker.no_redis")
+    program.begin()
     begin_log(program.settings.log_form)
     office = replace(program.office, nudge=program.bell)        # a worker looks until nothing is left: nobody need tell it, but outside programs
     program.trace()
