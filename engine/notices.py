@@ -1,4 +1,5 @@
 """Notices on their way to people: claimed, put in words, and sent or dropped; each at most once per person."""
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -126,13 +127,21 @@ def words_of(work: Work, notice: Notice, language: str) -> tuple[str, str]:
     return text(f"notice.{kind}", language, **words), _in_place(work, notice, language) + text(f"notice.{kind}.body", language, **words)
 
 
-def leads_to(work: Work, notice: Notice) -> tuple[int | None, int | None]:
-    """The task and the case that its reader may look at. A turn that was given away in somebody's place: by a right of their own alone."""
-    if notice.kind == "accepted" and notice.handoff_id is not None and "away" in notice.params:
-        reader = replace(work, actor=find_actor(work.session, notice.person_id, work.now))
-        if not meets(reader, sees_case, Case, notice.case_id):
-            return None, None
+def leads_to(work: Work, notice: Notice, seen: Collection[int] | None = None) -> tuple[int | None, int | None]:
+    """The task and the case that its reader may look at. `seen`: of the cases that `asks_for_sight` named, those they see; None: look now."""
+    if asks_for_sight(notice) and not (_sees(work, notice) if seen is None else notice.case_id in seen):
+        return None, None
     return notice.task_id, notice.case_id
+
+
+def asks_for_sight(notice: Notice) -> bool:
+    """A turn that was given away in somebody's place is looked at by a right of one's own alone."""
+    return notice.kind == "accepted" and notice.handoff_id is not None and "away" in notice.params
+
+
+def _sees(work: Work, notice: Notice) -> bool:
+    reader = replace(work, actor=find_actor(work.session, notice.person_id, work.now))
+    return meets(reader, sees_case, Case, notice.case_id)
 
 
 def _in_place(work: Work, notice: Notice, language: str) -> str:
