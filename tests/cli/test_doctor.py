@@ -25,9 +25,9 @@ class Doctor:
     def __init__(self, capsys: pytest.CaptureFixture):
         self.capsys = capsys
 
-    def __call__(self) -> tuple[int, dict[str, dict]]:
+    def __call__(self, *arguments: str) -> tuple[int, dict[str, dict]]:
         self.capsys.readouterr()
-        code = run(["doctor", "--json"])
+        code = run(["doctor", "--json", *arguments])
         return code, {line["part"]: line for line in json.loads(self.capsys.readouterr().out)["items"]}
 
     def wrong(self) -> set[str]:
@@ -98,6 +98,10 @@ def test_a_mail_server_that_is_away_and_networks_that_are_none_are_told(doctor, 
     monkeypatch.setenv("AANZET_SMTP", "mail.example.org")
     monkeypatch.setenv("AANZET_WEBHOOK_NETWORKS", "our office")
     assert {"mail", "webhooks"} <= doctor.wrong()
+    code, parts = doctor("--part", "library", "--part", "mail")
+    assert code == 1 and set(parts) == {"library", "mail"}
+    code, parts = doctor("--part", "library")
+    assert code == 0 and set(parts) == {"library"}
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

@@ -68,7 +68,7 @@ def test_two_webs_and_two_workers_have_one_effect(installation, office):
     work_through(office, visitors, "talk", 1)
     wait_until(lambda: len(open_tasks(office, "report")) == CASES + 1, "the firing of the last timer", 60, every=0.1)
     work_through(office, visitors, "report", CASES + 1)
-    assert installation.run("worker", "aanzet", "doctor").returncode == 0
+    assert installation.run("worker", *services()["worker"]["healthcheck"]["test"][1:]).returncode == 0
 
     with office.reading(SYSTEM) as work:
         assert set(work.session.scalars(select(Case.status))) == {"ended"}

@@ -1,6 +1,6 @@
 """`aanzet doctor`: looks an installation over, and says of each part that it is good, or what is wrong and how to mend it."""
 import platform
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ BUILT = Path(__file__).parents[1] / "static" / "built" / "diagram.js"
 DRAWINGS = "*/*.bpmn"
 WEBHOOKS = "workers.webhooks"
 SHUT = {"cli.database_password": "password", "cli.database_absent": "absent"}
+PARTS = ("version", "secret", "database", "seal", "municipalities", "processes", "scheduler", "cases", "library", "redis", "mail", "webhooks", "pages")
 PATIENCE = 5            # seconds for a mail server to answer
 
 
@@ -39,11 +40,12 @@ class Verdict:
 
 
 @click.command(cls=Command)
+@click.option("--part", "parts", metavar="PART", type=click.Choice(PARTS), multiple=True)
 @as_json
 @click.pass_obj
-def doctor(program: Program, as_json: bool) -> None:
-    """What is wrong with this installation, and how to mend it. Exit 1 when something is."""
-    verdicts = list(look_over(program))
+def doctor(program: Program, parts: tuple[str, ...], as_json: bool) -> None:
+    """What is wrong with this installation, or with these parts of it, and how to mend it. Exit 1 when something is."""
+    verdicts = [each for each in look_over(program, parts or PARTS) if each.part in (parts or PARTS)]
     lines = [{"part": each.part, "good": each.good, "says": sentence(program, each)} for each in verdicts]
     if as_json:
         show_list(lines, (), True, program.language)
@@ -60,8 +62,8 @@ def sentence(program: Program, verdict: Verdict) -> str:
     return program.word(f"cli.doctor.{verdict.part}.{verdict.says}", **shown)
 
 
-def look_over(program: Program) -> Iterator[Verdict]:
-    """What cannot be seen, since what is below it is broken, is left out."""
+def look_over(program: Program, parts: Collection[str] = PARTS) -> Iterator[Verdict]:
+    """What cannot be seen, since what is below it is broken, is left out; so is who would have to be waited for, unless asked for."""
     yield Verdict("version", True, "is", {"aanzet": version("aanzet"), "python": platform.python_version()})
     secret = look_at_secret(program)
     database = look_at_database(program)
@@ -71,9 +73,10 @@ def look_over(program: Program) -> Iterator[Verdict]:
             found = installation(work)
         yield from look_inside(program, found)
     yield look_at_library(program)
-    if program.settings.redis_url:
+    if program.settings.redis_url and "redis" in parts:
         yield look_at_redis(program.settings.redis_url)
-    yield look_at_mail(program)
+    if "mail" in parts:
+        yield look_at_mail(program)
     yield look_at_webhooks(program)
     yield Verdict("pages", True, "built") if BUILT.exists() else Verdict("pages", False, "not_built")
 
