@@ -1,14 +1,12 @@
 """The web door over a small programme, for a client without a browser and for one with."""
 import re
-import threading
 
 import pytest
-import waitress
 from sqlalchemy import event
 
 from tests.core.programme import PEOPLE, Programme, furnishing, programme_at
 from tests.web.coffee import COFFEE, ENGLISH, FORM
-from tests.web.door import door
+from tests.web.door import door, served
 
 
 def bring_coffee(programme: Programme) -> None:
@@ -80,9 +78,5 @@ def case(programme):
 def address(app):
     """The application on a port of its own."""
     app.testing = False
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with served(app) as address:
+        yield address

@@ -1,32 +1,15 @@
 """What somebody types outlives a closed browser, another device, a server that starts again, a lost line and a colleague who is first."""
 import socket
-import threading
-from contextlib import contextmanager
 
 import pytest
-import waitress
 from playwright.sync_api import expect
 from sqlalchemy import select
 
 from engine.tables import Draft, Task
+from tests.web.door import served
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 HOST = "Wie is gastheer of gastvrouw?"
-
-
-@contextmanager
-def served(app, port):
-    server = waitress.create_server(app, host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        for line in list(server.active_channels.values()):      # a browser keeps its lines open
-            line.handle_close()
-        server.pull_trigger()
-        server.close()
-        thread.join(5)
 
 
 @pytest.fixture
