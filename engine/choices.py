@@ -37,13 +37,18 @@ class Choice:
             day += timedelta(days=1)
         return datetime.combine(day, time(self.daily_at), AMSTERDAM)
 
+    def is_quiet(self, hour: int) -> bool:
+        """Whether this hour of the day is one of the quiet ones."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return False
+        return (hour - self.quiet_from) % 24 < (self.quiet_until - self.quiet_from) % 24
+
     def quiet_ends(self, kind: str, now: datetime) -> datetime | None:
         """When mail of this kind may leave again; None when it may now."""
         if kind in ALWAYS or self.quiet_from is None or self.quiet_until is None:
             return None
         here = local(now)
-        since = (here.hour - self.quiet_from) % 24
-        if since >= (self.quiet_until - self.quiet_from) % 24:
+        if not self.is_quiet(here.hour):
             return None
         day = here.date() if here.hour < self.quiet_until else here.date() + timedelta(days=1)
         return datetime.combine(day, time(self.quiet_until), AMSTERDAM)
@@ -68,6 +73,8 @@ def choose(work: Work, choice: Choice, address: str | None = None) -> None:
     problems += [(name, "choice.no_such_hour", {}) for name, hour in hours.items() if hour is not None and not 0 <= hour <= 23]
     if (choice.quiet_from is None) != (choice.quiet_until is None):
         problems.append(("quiet_until" if choice.quiet_until is None else "quiet_from", "choice.both_hours", {}))
+    if not problems and DAILY in choice.mail.values() and choice.is_quiet(choice.daily_at):
+        problems.append(("daily_at", "choice.quiet_then", {}))
     if problems:
         raise InvalidAnswers(problems)
     if address is not None:

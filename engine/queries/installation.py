@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from engine.claims import waiting
 from engine.heartbeat import last_beat
 from engine.sealing import unwrap
-from engine.tables import Case, Deadline, Definition, PersonKey
+from engine.tables import Case, Deadline, Definition, PersonKey, Webhook
 from engine.tables.dialects import is_superuser
 from engine.work import Work
 
@@ -37,12 +37,17 @@ def installation(work: Work) -> Installation:
 
 
 def secret_fits(work: Work) -> bool:
-    """Tried on one key; where nobody's values are kept yet, any secret fits."""
+    """Tried on the one of each kind that it wraps; where nothing is sealed yet, any secret fits."""
+    hook = work.session.scalar(select(Webhook).order_by(Webhook.id.desc()).limit(1))
     key = work.session.scalar(select(PersonKey).where(PersonKey.wrapped.is_not(None)).limit(1))
-    if key is None:
-        return True
+    wrapped = [(hook.wrapped, hook.municipality)] if hook is not None else []
+    wrapped += [(key.wrapped, key.id)] if key is not None else []
+    return all(_opens(work, *one) for one in wrapped)
+
+
+def _opens(work: Work, wrapped: bytes, owner: str) -> bool:
     try:
-        unwrap(work.settings.secret, key.wrapped, key.id)
+        unwrap(work.settings.secret, wrapped, owner)
     except InvalidTag:
         return False
     return True

@@ -7,7 +7,7 @@ import pytest
 
 from engine.actors import CLOCK, SYSTEM
 from engine.heartbeat import beat, last_beat
-from engine.tables import PersonKey
+from engine.tables import PersonKey, Webhook
 from engine.sealing import new_id, new_key, wrap
 from tests.benchmarks.loops import TASK, file, flow, process
 from tests.benchmarks.stages import place
@@ -102,6 +102,8 @@ def test_a_mail_server_that_is_away_and_networks_that_are_none_are_told(doctor, 
     assert code == 1 and set(parts) == {"library", "mail"}
     code, parts = doctor("--part", "library")
     assert code == 0 and set(parts) == {"library"}
+    code, parts = doctor("--part", "scheduler")
+    assert code == 1 and set(parts) == {"secret", "database"}       # an empty machine: what lies below it is what is wrong
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -126,6 +128,14 @@ def test_the_secret_of_another_installation_is_told_and_seals_nothing(at_work, m
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
     for command in (["serve", "--port", "1"], ["worker"], ["person", "add", "noor", "Noor Zandloper", "--email", "noor@example.org"]):
         assert run(command) == 1 and "hoort niet bij deze database" in at_work.capsys.readouterr().err      # else one half is sealed with each
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_secret_that_does_not_open_a_webhook_is_another_one(at_work):
+    with Program(read_settings()).office.writing(SYSTEM) as work:
+        work.session.add(Webhook(municipality="GM0546", address="https://example.org/hook", kinds=[], added_at=work.now,
+                                 wrapped=wrap(b"another secret of many characters", new_key(), "GM0546")))
+    assert at_work.wrong() == {"scheduler", "seal"}
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

@@ -262,6 +262,11 @@ def test_what_cannot_be_meant_is_refused_by_name(programme):
     with pytest.raises(InvalidAnswers) as refused, programme.writing("pien") as work:
         choose(work, Choice(mail={"gossip": "daily", "reminder": "hourly"}, daily_at=24, quiet_from=22))
     assert [field for field, _, _ in refused.value.problems] == ["mail.gossip", "mail.reminder", "daily_at", "quiet_until"]
+    with pytest.raises(InvalidAnswers) as refused, programme.writing("pien") as work:
+        choose(work, Choice({"reminder": "daily"}, daily_at=3, quiet_from=22, quiet_until=7))
+    assert [field for field, _, _ in refused.value.problems] == ["daily_at"]
+    with programme.writing("pien") as work:
+        choose(work, Choice(daily_at=3, quiet_from=22, quiet_until=7))                 # nothing comes once a day
 
 
 @pytest.mark.parametrize("address", ["http://mail.example.org", "smtp://", "smtp://mail.example.org:no", "mail.example.org"])

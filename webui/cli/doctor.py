@@ -26,6 +26,7 @@ DRAWINGS = "*/*.bpmn"
 WEBHOOKS = "workers.webhooks"
 SHUT = {"cli.database_password": "password", "cli.database_absent": "absent"}
 PARTS = ("version", "secret", "database", "seal", "municipalities", "processes", "scheduler", "cases", "library", "redis", "mail", "webhooks", "pages")
+BELOW, INSIDE = ("secret", "database"), frozenset(("seal", "municipalities", "processes", "scheduler", "cases"))     # cannot be seen unless those are good
 PATIENCE = 5            # seconds for a mail server to answer
 
 
@@ -45,7 +46,8 @@ class Verdict:
 @click.pass_obj
 def doctor(program: Program, parts: tuple[str, ...], as_json: bool) -> None:
     """What is wrong with this installation, or with these parts of it, and how to mend it. Exit 1 when something is."""
-    verdicts = [each for each in look_over(program, parts or PARTS) if each.part in (parts or PARTS)]
+    asked = frozenset(parts or PARTS)
+    verdicts = [each for each in look_over(program, asked) if each.part in asked or not each.good and each.part in BELOW and asked & INSIDE]
     lines = [{"part": each.part, "good": each.good, "says": sentence(program, each)} for each in verdicts]
     if as_json:
         show_list(lines, (), True, program.language)
