@@ -37,7 +37,7 @@ def installation(work: Work) -> Installation:
 
 
 def secret_fits(work: Work) -> bool:
-    """Tried on the one of each kind that it wraps; where nothing is sealed yet, any secret fits."""
+    """Tried on one of each kind that it wraps; where nothing is sealed yet, any secret fits."""
     hook = work.session.scalar(select(Webhook).order_by(Webhook.id.desc()).limit(1))
     key = work.session.scalar(select(PersonKey).where(PersonKey.wrapped.is_not(None)).limit(1))
     wrapped = [(hook.wrapped, hook.municipality)] if hook is not None else []
